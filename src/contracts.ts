@@ -1,0 +1,535 @@
+/**
+ * The types that cross folders, in the order data flows. Imports nothing; read this first.
+ *
+ *   Discord event → gate → Task → journal → lane → session → context → engine → answer → delivery
+ *   → session → receipt
+ *
+ * Times are Unix milliseconds (`…At`) or durations in milliseconds (`…Ms`), sizes are bytes
+ * (`…Bytes`), ids are strings. Data is plain and survives `JSON.parse(JSON.stringify(x))`, because
+ * the journal keeps it.
+ */
+
+// ── Task: one request by one person, free of any platform ────────────────────────────────────────
+
+/** Somebody who speaks to the bot. */
+export interface Person {
+  readonly id: string;
+  /** Name as shown where the person spoke. Chosen by the person: data, never instructions. */
+  readonly name: string;
+  /** BCP 47 tag of the person's client, such as `de` or `en-GB`; absent when the platform gave none. */
+  readonly locale?: string;
+}
+
+/** Where a task was asked. `channelId` is the key of its lane and of its session. */
+export interface Place {
+  readonly kind: "direct" | "channel" | "thread";
+  readonly channelId: string;
+  readonly channelName?: string;
+  readonly topic?: string;
+  /** The channel that a thread hangs in. */
+  readonly parentChannelId?: string;
+  readonly guildId?: string;
+  readonly guildName?: string;
+}
+
+/** A file that came with a message. Its `url` expires; it is read soon or asked for again. */
+export interface Attachment {
+  readonly id: string;
+  readonly name: string;
+  /** As the platform says; often missing or wrong, so the name's ending counts too. */
+  readonly contentType?: string;
+  readonly sizeBytes: number;
+  readonly url: string;
+}
+
+/** A message that the task refers to: the one replied to, or the target of a message command. */
+export interface Quote {
+  readonly messageId: string;
+  readonly author: Person;
+  /** True when the bot itself wrote it. */
+  readonly isOwn: boolean;
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+}
+
+/** One request by one person. */
+export interface Task {
+  /** The id of the message or interaction that it came from; unique for ever. */
+  readonly id: string;
+  /** When the person sent it. */
+  readonly createdAt: number;
+  readonly place: Place;
+  readonly author: Person;
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  readonly quotes: readonly Quote[];
+  /** False for background work: the tool loop's summary is enough. Default true. */
+  readonly respondWithFinal: boolean;
+}
+
+/**
+ * Where an answer goes, in the platform's own terms. Only the platform's folder looks inside;
+ * the journal keeps it as it is.
+ */
+export interface Origin {
+  readonly platform: string;
+  readonly [key: string]: unknown;
+}
+
+// ── Session: the remembered turns of one channel ─────────────────────────────────────────────────
+
+/** One user message and the final answer to it, as remembered. */
+export interface Turn {
+  /** The task it came from: writing the same turn twice changes nothing. */
+  readonly taskId: string;
+  readonly at: number;
+  readonly author: Person;
+  readonly user: string;
+  readonly assistant: string;
+  /** A pinned turn is not pushed out by newer ones. */
+  readonly isPinned?: boolean;
+}
+
+/** How many turns a session keeps. */
+export const MAX_TURNS = 3;
+
+/**
+ * The turns of each channel.
+ *
+ * @throws {StorageError} From every method when the storage fails: "no history" and "storage down"
+ * never look alike.
+ */
+export interface Sessions {
+  /** At most {@link MAX_TURNS}, oldest first. */
+  load(channelId: string): Promise<readonly Turn[]>;
+  /** Adds a turn unless one of the same task is there, then drops the oldest unpinned beyond {@link MAX_TURNS}. */
+  append(channelId: string, turn: Turn): Promise<void>;
+  /** Replaces the turns, as `/context` does when one is dropped or pinned. */
+  replace(channelId: string, turns: readonly Turn[]): Promise<void>;
+  /** @returns how many turns were forgotten. */
+  clear(channelId: string): Promise<number>;
+}
+
+/** What people chose for a channel; absent means the configured default. */
+export interface ChannelSettings {
+  readonly trace?: TraceMode;
+  readonly persona?: string;
+  /** Label of a model entry. */
+  readonly model?: string;
+}
+
+/** Whether a trace thread is never made, made when its button is pressed, or always made. */
+export type TraceMode = "off" | "button" | "thread";
+
+/** @throws {StorageError} From every method when the storage fails. */
+export interface Settings {
+  read(channelId: string): Promise<ChannelSettings>;
+  /** Merges; a key that is present with `undefined` goes back to the default. */
+  update(
+    channelId: string,
+    change: { readonly [K in keyof ChannelSettings]?: ChannelSettings[K] | undefined },
+  ): Promise<ChannelSettings>;
+}
+
+/**
+ * A storage for sessions and settings: one file in `src/sessions/stores`, opened by the scheme of
+ * its address (`sqlite:PATH`, `redis://…`). The adapter is what Keyv expects of one.
+ */
+export interface Storage {
+  /** URL schemes without the colon, such as `["redis", "rediss"]`. */
+  readonly schemes: readonly string[];
+  /** @throws {StorageError} When it cannot be opened; the message names the address without its password. */
+  open(address: string): Promise<OpenStorage>;
+}
+
+/** An open storage. `adapter` goes into `new Keyv({ store })`, one Keyv per namespace. */
+export interface OpenStorage {
+  /** A fresh adapter for one namespace; adapters of one storage share its connection. */
+  adapter(namespace: string): unknown;
+  close(): Promise<void>;
+}
+
+// ── Models ───────────────────────────────────────────────────────────────────────────────────────
+
+/** What a model entry is used for. */
+export type Role = "orchestrator" | "responder" | "fallback" | "background" | "vision";
+
+/** An endpoint with a model name, as the registry holds it. */
+export interface ModelEntry {
+  /** What people and errors call it. */
+  readonly label: string;
+  /** Which engine speaks to it: the name of a file in `src/orchestrator/engines`. */
+  readonly type: string;
+  /** Base address, such as `https://api.openai.com/v1`. */
+  readonly apiUrl?: string;
+  /** Empty or absent is sent as `none`: local servers want a header, not a secret. */
+  readonly apiKey?: string;
+  readonly modelName?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Merged into each request body as it is. */
+  readonly extraBody?: Readonly<Record<string, unknown>>;
+  /** How many tokens fit, input and output together; absent when unknown. */
+  readonly contextTokens?: number;
+  readonly maxOutputTokens?: number;
+  readonly temperature?: number;
+  /** US dollars per million tokens. */
+  readonly price?: { readonly inputPerMillion: number; readonly outputPerMillion: number };
+}
+
+/** Finds entries. */
+export interface ModelRegistry {
+  /** The entry in a role; `undefined` when the role names none. */
+  forRole(role: Role): ModelEntry | undefined;
+  byLabel(label: string): ModelEntry | undefined;
+  labels(): readonly string[];
+}
+
+/** Token counts of one or more model calls; estimated from characters where a server reports none. */
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly isEstimated: boolean;
+  /** US dollars; absent when the entry names no price. */
+  readonly costUsd?: number;
+}
+
+// ── Tools ────────────────────────────────────────────────────────────────────────────────────────
+
+/** A JSON Schema object, as the model reads it. */
+export type JsonSchema = { readonly [key: string]: unknown };
+
+/** What a call is told about the task. It comes from us, never from the model's arguments. */
+export interface ToolContext {
+  readonly taskId: string;
+  readonly place: Place;
+  readonly author: Person;
+  readonly attachments: readonly Attachment[];
+  /** Aborted when the task is stopped or the tool's time is over. */
+  readonly signal: AbortSignal;
+  /** One short line that a person sees while the tool works. */
+  progress(text: string): void;
+}
+
+/** One call as the model asked for it. */
+export interface ToolCall {
+  readonly id: string;
+  readonly name: string;
+  /** The arguments as JSON text, exactly as they came; kept raw even when they do not parse. */
+  readonly args: string;
+}
+
+/** What a call gave. A failure is a result too: the model reads `Tool error: …` and goes on. */
+export interface ToolResult {
+  /** Bounded text for the model. */
+  readonly text: string;
+  readonly isError: boolean;
+}
+
+/** The tools of one task, ready to be called. */
+export interface Toolbox {
+  readonly schemas: readonly ToolSchema[];
+  /** Never rejects and always settles in bounded time. */
+  call(call: ToolCall, context: ToolContext): Promise<ToolResult>;
+  /** True when the tool changes something outside; such a call is not repeated on an unknown outcome. */
+  isActing(name: string): boolean;
+}
+
+export interface ToolSchema {
+  readonly name: string;
+  readonly description: string;
+  readonly parameters: JsonSchema;
+}
+
+// ── Engine: a way from task to answer ────────────────────────────────────────────────────────────
+
+/** One message of the session as the model sees it. */
+export interface SessionMessage {
+  readonly role: "user" | "assistant";
+  readonly text: string;
+}
+
+/** An image that a model which sees is given with the task. */
+export interface InputImage {
+  readonly name: string;
+  /** `data:` address. */
+  readonly url: string;
+}
+
+export interface EngineInput {
+  /** The person's message with what came along, as the context loader wrote it. */
+  readonly text: string;
+  readonly images: readonly InputImage[];
+  /** Persona, place, speaker and the tools' note; passed through as it is. */
+  readonly systemPrompt: string;
+  /** The last six messages of the session, oldest first. */
+  readonly history: readonly SessionMessage[];
+  readonly model: ModelEntry;
+  /** True: `response` is written for the person. False: the tool loop's summary is enough. */
+  readonly respondWithFinal: boolean;
+}
+
+/** What an engine works with. It knows no platform. */
+export interface EngineContext {
+  readonly tools: Toolbox;
+  readonly models: ModelRegistry;
+  /** What each tool call is told; the engine adds the signal and the progress line. */
+  readonly task: Omit<ToolContext, "signal" | "progress">;
+  readonly limits: RunLimits;
+  /** Aborted by Stop, by the task's deadline, or when the lease was lost. */
+  readonly signal: AbortSignal;
+  /** Facts go out; nothing comes back. Must not throw. */
+  emit(event: RunEvent): void;
+  /** What an earlier attempt already paid for, and where this one writes it down. */
+  readonly steps: StepLog;
+}
+
+export interface RunLimits {
+  /** Model calls with tools, at most. Default 10. After them comes one call without tools. */
+  readonly maxRounds: number;
+  /** Calls that one round may run; the rest are answered "not executed". Default 16. */
+  readonly maxCallsPerRound: number;
+  /** Unix ms by which the answer must be there. */
+  readonly deadlineAt: number;
+}
+
+/** One engine: a file in `src/orchestrator/engines`; a model entry's `type` names it. */
+export interface Engine {
+  run(input: EngineInput, context: EngineContext): Promise<OrchestratorResult>;
+}
+
+/** The same shape from every engine. */
+export interface OrchestratorResult {
+  /** What the person reads. Never blank. */
+  readonly response: string;
+  readonly toolCalls: readonly ToolCallRecord[];
+  /** Engine and model, such as `openai:gpt-5-mini`. */
+  readonly backend: string;
+  /** What was found out, for logs and for `respondWithFinal: false`. */
+  readonly summary: string;
+  readonly rounds: number;
+  readonly usage: Usage;
+  /** Why the answer is less than it could be, one sentence each: `Answer cut off at the model's limit.` */
+  readonly notices: readonly string[];
+}
+
+export interface ToolCallRecord {
+  readonly tool: string;
+  /** Raw JSON text, as the model wrote it. */
+  readonly args: string;
+  readonly result: string;
+  readonly isError: boolean;
+  readonly round: number;
+  readonly startedAt: number;
+  readonly durationMs: number;
+}
+
+/** A fact about a running task. */
+export type RunEvent =
+  | { readonly type: "round-start"; readonly round: number; readonly at: number; readonly model: string }
+  /** Text that may become the answer. */
+  | { readonly type: "text-delta"; readonly round: number; readonly text: string }
+  /** The text of this round so far was not the answer: tool calls or a retry follow. */
+  | { readonly type: "text-discard"; readonly round: number }
+  | {
+      readonly type: "round-end";
+      readonly round: number;
+      readonly durationMs: number;
+      readonly usage: Usage;
+      readonly calls: number;
+    }
+  | {
+      readonly type: "tool-start";
+      readonly round: number;
+      readonly callId: string;
+      readonly tool: string;
+      readonly args: string;
+      readonly at: number;
+    }
+  | { readonly type: "tool-progress"; readonly callId: string; readonly text: string }
+  | {
+      readonly type: "tool-end";
+      readonly round: number;
+      readonly callId: string;
+      readonly tool: string;
+      readonly result: string;
+      readonly isError: boolean;
+      readonly durationMs: number;
+    }
+  /** Something the person should know, such as "this model cannot use tools". */
+  | { readonly type: "notice"; readonly text: string }
+  | { readonly type: "answer"; readonly text: string };
+
+/**
+ * The steps of one task that are already on disk: model answers that were paid for and tool results.
+ * After a crash the engine asks here first.
+ */
+export interface StepLog {
+  /** The recorded result of a step, by its key (`model:2`, `tool:2:call_1`); `undefined` when none. */
+  recorded(key: string): StepRecord | undefined;
+  /** Before a call whose repetition would matter: on disk when it resolves. */
+  intend(key: string, requestHash: string): Promise<void>;
+  /** After it: on disk when it resolves. */
+  complete(key: string, requestHash: string, result: unknown): Promise<void>;
+}
+
+export interface StepRecord {
+  /** `intent` without a result: the outcome is unknown. */
+  readonly status: "intent" | "done";
+  readonly requestHash: string;
+  readonly result?: unknown;
+}
+
+// ── Receipt: what a finished task did ────────────────────────────────────────────────────────────
+
+export interface Receipt {
+  readonly taskId: string;
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly backend: string;
+  readonly rounds: readonly ReceiptRound[];
+  readonly usage: Usage;
+  readonly notices: readonly string[];
+  /** Set when the task failed: the error's stable code. */
+  readonly errorCode?: string;
+}
+
+export interface ReceiptRound {
+  readonly round: number;
+  readonly model: string;
+  readonly durationMs: number;
+  readonly usage: Usage;
+  readonly toolCalls: readonly ToolCallRecord[];
+}
+
+// ── Answer and delivery ──────────────────────────────────────────────────────────────────────────
+
+/** What a task ended with, before the platform cuts it into parts. */
+export interface Answer {
+  readonly kind: "answer" | "failure";
+  /** Markdown; one honest sentence when `kind` is `failure`. */
+  readonly text: string;
+  readonly receipt: Receipt;
+}
+
+/** One message of an answer, in the platform's terms, frozen before the first try to send it. */
+export type Part = { readonly [key: string]: unknown };
+
+/** What the journal keeps from the moment the answer is there. The model is not asked again. */
+export interface FrozenAnswer extends Answer {
+  readonly parts: readonly Part[];
+  /** The turn to remember; absent when the task failed. */
+  readonly turn?: Turn;
+}
+
+/** A message that an answer occupies. */
+export interface Slot {
+  /** When it was first tried to be created. On disk before the try. */
+  readonly firstTriedAt: number;
+  /** Set when the platform confirmed it. */
+  readonly messageId?: string;
+}
+
+export type DeliveryOutcome =
+  /** Every part is visible. */
+  | { readonly kind: "delivered" }
+  /** The place or the question is gone, or the bot may not write there: no retry helps. */
+  | { readonly kind: "undeliverable"; readonly reason: string }
+  /** Whether a part arrived cannot be found out: it is not sent again. */
+  | { readonly kind: "uncertain"; readonly reason: string };
+
+/** Brings answers to people. Everything in it may be called again after a crash. */
+export interface Delivery {
+  /** Shows that work goes on: typing, and the text as it grows. Never awaited by the engine. */
+  watch(held: HeldTask): LiveView;
+  /** Cuts an answer into parts. Pure. */
+  prepare(task: Task, origin: Origin, answer: Answer): readonly Part[];
+  /**
+   * Sends the frozen parts, creating each message once.
+   *
+   * @throws {DeliveryError} When the platform is out of reach for now: try again later.
+   * @throws {LeaseLostError} When another process took the task over.
+   */
+  deliver(held: HeldTask): Promise<DeliveryOutcome>;
+}
+
+export interface LiveView {
+  show(event: RunEvent): void;
+  /** Stops typing and waits for a write that is under way, so that the final one comes last. */
+  close(): Promise<void>;
+}
+
+// ── Journal: the durable record of tasks ─────────────────────────────────────────────────────────
+
+export type TaskState =
+  | "accepted"
+  | "running"
+  | "answer-ready"
+  | "sending"
+  | "done"
+  /** Failed too often, or could not be delivered; its notice was sent where that was possible. */
+  | "dead"
+  | "cancelled";
+
+/** The durable record of tasks, and who works on them. */
+export interface Journal {
+  /**
+   * On disk when it resolves; nothing outside happens before.
+   *
+   * @returns false when a task of this id was accepted before.
+   * @throws {StorageError} When it could not be written: the task is not accepted.
+   */
+  accept(task: Task, origin: Origin): Promise<boolean>;
+  /**
+   * Starts working: calls `handler` for every task that is not finished, also those that an earlier
+   * process left, one at a time per channel in the order of acceptance, many channels side by side.
+   * A handler that rejects is tried again with a back-off.
+   */
+  work(handler: (held: HeldTask) => Promise<void>): void;
+  /** Aborts a task, wherever it runs; one that waits is not started. @returns false when it has already ended. */
+  cancel(taskId: string, reason: string): Promise<boolean>;
+  /** Replaces what is kept outside the task's own fields, as when the platform gives a new token. */
+  find(taskId: string): Promise<TaskRecord | undefined>;
+  /** Unfinished tasks of a channel, in the order they will run; the first may be running. */
+  queue(channelId: string): Promise<readonly TaskRecord[]>;
+  /** Takes no new work, lets what runs finish for at most `graceMs`, then releases it. */
+  drain(graceMs: number): Promise<void>;
+  /** Ends; nothing is written afterwards. */
+  close(): Promise<void>;
+}
+
+export interface TaskRecord {
+  readonly task: Task;
+  readonly origin: Origin;
+  readonly state: TaskState;
+  readonly attempts: number;
+  readonly acceptedAt: number;
+  readonly answer?: FrozenAnswer;
+  readonly slots: readonly Slot[];
+}
+
+/**
+ * A task in this process's hands. Every write carries the lease's epoch.
+ *
+ * @throws {LeaseLostError} From every write when another process took the task over: stop before the
+ * next outside effect.
+ */
+export interface HeldTask {
+  readonly task: Task;
+  readonly origin: Origin;
+  /** 1 for the first try. */
+  readonly attempt: number;
+  /** Aborted when the task is cancelled, the lease is lost or the process drains. */
+  readonly signal: AbortSignal;
+  readonly steps: StepLog;
+  /** Set when the answer was already frozen, by this attempt or an earlier one. */
+  readonly answer: FrozenAnswer | undefined;
+  readonly slots: readonly (Slot | undefined)[];
+  /** Freezes the answer. From here on the engine is not asked again. */
+  freeze(answer: FrozenAnswer): Promise<void>;
+  /** Before a message is created; on disk when it resolves. Keeps the time of the first try. */
+  beginSlot(index: number): Promise<void>;
+  /** After the platform confirmed it. */
+  fillSlot(index: number, messageId: string): Promise<void>;
+  /** Ends the task. */
+  finish(state: "done" | "dead" | "cancelled", reason?: string): Promise<void>;
+}
