@@ -533,3 +533,16 @@ export interface HeldTask {
   /** Ends the task. */
   finish(state: "done" | "dead" | "cancelled", reason?: string): Promise<void>;
 }
+
+// ── Log ──────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * One line per fact, for the operator. Secrets are masked on the way out, control characters escaped.
+ * `event` is a short stable phrase in kebab-case (`task-failed`); what varies goes into `fields`.
+ */
+export interface Log {
+  debug(event: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(event: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(event: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(event: string, fields?: Readonly<Record<string, unknown>>): void;
+}

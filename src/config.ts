@@ -1,0 +1,349 @@
+import { readFileSync } from "node:fs";
+
+import type { TraceMode } from "./contracts.ts";
+import { type ConfigProblem } from "./errors.ts";
+
+/** Environment variables by name, such as `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Everything that can be set, read once. Units are in the names; `.env.example` explains each. */
+export interface Config {
+  readonly isProduction: boolean;
+  /** Absent: the playground runs instead of Discord. */
+  readonly discordToken: string | undefined;
+  /** Base of Discord's REST API without a version. Default `https://discord.com/api`. */
+  readonly discordApiUrl: string;
+  /** Where attachments may be downloaded from. Default: Discord's own two. */
+  readonly discordCdnUrls: readonly string[];
+  /** Ask for the privileged message-content intent. Default false. */
+  readonly hasMessageContent: boolean;
+  /** Requests per second that this process may send to Discord. Default and limit of a bot: 50. */
+  readonly discordRequestsPerSecond: number;
+  readonly models: ModelsConfig;
+  /** `sqlite:PATH` or `postgres://…`: journal, and sessions unless `sessionStoreUrl` is set. */
+  readonly databaseUrl: string;
+  readonly sessionStoreUrl: string;
+  /** How long an idle channel's session is kept; `undefined` keeps it for ever. Default 30 days. */
+  readonly sessionTtlMs: number | undefined;
+  /** How long finished tasks and their receipts are kept. Default 14 days. */
+  readonly retentionMs: number;
+  readonly maxRounds: number;
+  readonly taskTimeoutMs: number;
+  readonly maxConcurrentTasks: number;
+  /** How long SIGTERM waits for running tasks before it leaves them to the next start. */
+  readonly drainMs: number;
+  readonly trace: TraceMode;
+  readonly persona: string;
+  /** Folder with more personas; absent: only the built-in ones. */
+  readonly personasDir: string | undefined;
+  readonly fetchAllowHosts: ReadonlySet<string>;
+  /** Folders that the file tools may read. Default none. */
+  readonly fileFolders: readonly string[];
+  readonly search: SearchConfig;
+  readonly logLevel: LogLevel;
+  readonly playgroundPort: number;
+  /** Values that must appear in no log, message or trace. */
+  readonly secrets: readonly string[];
+}
+
+/** What the model registry is made from. */
+export interface ModelsConfig {
+  /** The parsed content of `MODELS_FILE`; absent when none is named. */
+  readonly file?: unknown;
+  readonly env: { readonly baseUrl?: string; readonly apiKey?: string; readonly model?: string };
+  /** Looks up an API key by the name of its variable. */
+  key(variable: string): string | undefined;
+  /** False when nothing names a model: the playground answers with the demo model then. */
+  readonly isGiven: boolean;
+}
+
+/** Web search is on when one of these is set; the first one set is used. */
+export interface SearchConfig {
+  readonly searxngUrl?: string;
+  readonly braveApiKey?: string;
+  readonly tavilyApiKey?: string;
+  readonly exaApiKey?: string;
+}
+
+const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const TRACE_MODES = ["off", "button", "thread"] as const satisfies readonly TraceMode[];
+
+const MS_PER_HOUR = 3_600_000;
+
+/**
+ * Reads the environment. The only reader of it; touches no network.
+ *
+ * @returns The settings, and every problem found; the settings are usable only when there is none.
+ */
+export function readConfig(env: Environment): { config: Config; problems: readonly ConfigProblem[] } {
+  const read = new Reader(env);
+  const isProduction = read.text("NODE_ENV") === "production";
+  const discordToken = readToken(read, isProduction);
+  const databaseUrl = read.text("DATABASE_URL") ?? "sqlite:data/orchid.sqlite";
+  const models = readModels(read, discordToken !== undefined);
+  const sessionTtlHours = read.number("SESSION_TTL_HOURS", 24 * 30, { min: 0, max: 24 * 3650 });
+  const search = readSearch(read);
+  const config: Config = {
+    isProduction,
+    discordToken,
+    discordApiUrl: read.url("DISCORD_API_URL", ["http:", "https:"]) ?? "https://discord.com/api",
+    discordCdnUrls: read
+      .list("DISCORD_CDN_URL", "https://cdn.discordapp.com,https://media.discordapp.net")
+      .filter((url) => read.isUrl("DISCORD_CDN_URL", url, ["http:", "https:"])),
+    hasMessageContent: read.flag("DISCORD_MESSAGE_CONTENT", false),
+    discordRequestsPerSecond: read.number("DISCORD_REQUESTS_PER_SECOND", 50, { min: 1, max: 10_000 }),
+    models,
+    databaseUrl,
+    sessionStoreUrl: read.text("SESSION_STORE_URL") ?? databaseUrl,
+    sessionTtlMs: sessionTtlHours === 0 ? undefined : sessionTtlHours * MS_PER_HOUR,
+    retentionMs: read.number("RETENTION_HOURS", 24 * 14, { min: 1, max: 24 * 3650 }) * MS_PER_HOUR,
+    maxRounds: read.integer("ORCHESTRATOR_MAX_ROUNDS", 10, { min: 1, max: 100 }),
+    taskTimeoutMs: read.integer("TASK_TIMEOUT_MS", 180_000, { min: 1_000, max: 3_600_000 }),
+    maxConcurrentTasks: read.integer("MAX_CONCURRENT_TASKS", 64, { min: 1, max: 10_000 }),
+    drainMs: read.integer("DRAIN_MS", 10_000, { min: 0, max: 600_000 }),
+    trace: read.oneOf("TRACE", TRACE_MODES, "button"),
+    persona: read.text("PERSONA") ?? "orchid",
+    personasDir: read.text("PERSONAS_DIR"),
+    fetchAllowHosts: new Set(read.list("FETCH_ALLOW_HOSTS", "").filter((host) => read.isHostPort(host))),
+    fileFolders: read.list("FILE_FOLDERS", ""),
+    search,
+    logLevel: read.oneOf("LOG_LEVEL", LOG_LEVELS, "info"),
+    playgroundPort: read.integer("PLAYGROUND_PORT", 8484, { min: 0, max: 65_535 }),
+    secrets: secretsOf(env),
+  };
+  checkDatabase(read, config);
+  return { config, problems: read.problems };
+}
+
+function readToken(read: Reader, isProduction: boolean): string | undefined {
+  const token = read.text("DISCORD_TOKEN");
+  if (token === undefined) {
+    if (isProduction) {
+      read.report(
+        "DISCORD_TOKEN",
+        "is missing, and NODE_ENV=production has no playground.",
+        "Copy the bot token from the Discord developer portal (Bot, Reset Token).",
+      );
+    }
+    return undefined;
+  }
+  if (/\s/.test(token)) {
+    read.report("DISCORD_TOKEN", "contains a space or line break.", "Paste the token alone, without “Bot ”.");
+  }
+  return token;
+}
+
+function readModels(read: Reader, needsOne: boolean): ModelsConfig {
+  const path = read.text("MODELS_FILE");
+  const baseUrl = readBaseUrl(read);
+  const apiKey = read.text("OPENAI_API_KEY");
+  const model = read.text("OPENAI_MODEL");
+  const hasEnv = baseUrl !== undefined || apiKey !== undefined || model !== undefined;
+  if (path === undefined && model === undefined && (hasEnv || needsOne)) {
+    read.report(
+      "OPENAI_MODEL",
+      "is missing.",
+      "Name the model, such as gpt-5-mini, or list several in MODELS_FILE.",
+    );
+  }
+  if (path === undefined && baseUrl === undefined && apiKey === undefined && (hasEnv || needsOne)) {
+    read.report(
+      "OPENAI_BASE_URL",
+      "is missing, and so is OPENAI_API_KEY.",
+      "Set the endpoint's address, such as http://localhost:11434/v1, or a key for OpenAI itself.",
+    );
+  }
+  return {
+    ...(path === undefined ? {} : { file: read.json("MODELS_FILE", path) }),
+    env: {
+      ...(baseUrl === undefined ? {} : { baseUrl }),
+      ...(apiKey === undefined ? {} : { apiKey }),
+      ...(model === undefined ? {} : { model }),
+    },
+    key: (variable) => read.text(variable),
+    isGiven: path !== undefined || hasEnv,
+  };
+}
+
+function readBaseUrl(read: Reader): string | undefined {
+  const baseUrl = read.url("OPENAI_BASE_URL", ["http:", "https:"]);
+  if (baseUrl === undefined) return undefined;
+  const path = new URL(baseUrl).pathname;
+  if (/\/chat\/completions\/?$/.test(path)) {
+    read.report(
+      "OPENAI_BASE_URL",
+      "ends in /chat/completions.",
+      "Give the base address that this is added to, most often one ending in /v1.",
+    );
+  } else if (/\/v1\/v1\/?$/.test(path)) {
+    read.report("OPENAI_BASE_URL", "has /v1 twice.", "Keep one /v1.");
+  }
+  return baseUrl;
+}
+
+function readSearch(read: Reader): SearchConfig {
+  const searxngUrl = read.url("SEARXNG_URL", ["http:", "https:"]);
+  const braveApiKey = read.text("BRAVE_API_KEY");
+  const tavilyApiKey = read.text("TAVILY_API_KEY");
+  const exaApiKey = read.text("EXA_API_KEY");
+  return {
+    ...(searxngUrl === undefined ? {} : { searxngUrl }),
+    ...(braveApiKey === undefined ? {} : { braveApiKey }),
+    ...(tavilyApiKey === undefined ? {} : { tavilyApiKey }),
+    ...(exaApiKey === undefined ? {} : { exaApiKey }),
+  };
+}
+
+function checkDatabase(read: Reader, config: Config): void {
+  if (!/^(sqlite:.+|postgres(ql)?:\/\/.+)/.test(config.databaseUrl)) {
+    read.report(
+      "DATABASE_URL",
+      "has an unknown scheme or no path.",
+      "Use sqlite:PATH or postgres://user:password@host/database.",
+    );
+  }
+}
+
+/** Every value that looks like a secret by the name of its variable, and passwords inside addresses. */
+function secretsOf(env: Environment): readonly string[] {
+  const secrets = new Set<string>();
+  for (const [name, raw] of Object.entries(env)) {
+    const value = raw === undefined ? "" : unquote(raw);
+    if (/(TOKEN|KEY|SECRET|PASSWORD|PASSWD)S?$/i.test(name) && value.length >= MIN_SECRET_LENGTH) {
+      secrets.add(value);
+    }
+    if (value.includes("://") && URL.canParse(value)) {
+      const { password } = new URL(value);
+      if (password.length >= MIN_SECRET_LENGTH) secrets.add(decodeURIComponent(password)).add(password);
+    }
+  }
+  return [...secrets];
+}
+
+/** Shorter values would mask ordinary words wherever they occur. */
+const MIN_SECRET_LENGTH = 6;
+
+/** Values as they arrive from `docker --env-file` and hand-edited files: quoted, padded, with CR. */
+function unquote(raw: string): string {
+  const value = raw.trim();
+  const isQuoted = value.length >= 2 && /^(["']).*\1$/s.test(value);
+  return isQuoted ? value.slice(1, -1).trim() : value;
+}
+
+/** Reads variables one by one and collects what is wrong. Problems never contain a value. */
+class Reader {
+  readonly problems: ConfigProblem[] = [];
+  readonly #env: Environment;
+
+  constructor(env: Environment) {
+    this.#env = env;
+  }
+
+  report(variable: string, problem: string, hint: string): void {
+    this.problems.push({ variable, problem, hint });
+  }
+
+  /** @returns `undefined` for an absent and for an empty value alike. */
+  text(name: string): string | undefined {
+    const value = unquote(this.#env[name] ?? "");
+    return value === "" ? undefined : value;
+  }
+
+  number(name: string, fallback: number, range: { readonly min: number; readonly max: number }): number {
+    const text = this.text(name);
+    if (text === undefined) return fallback;
+    const value = Number(text);
+    if (Number.isFinite(value) && value >= range.min && value <= range.max) return value;
+    this.report(
+      name,
+      "is not a number in range.",
+      `Use ${range.min} to ${range.max}; the default is ${fallback}.`,
+    );
+    return fallback;
+  }
+
+  integer(name: string, fallback: number, range: { readonly min: number; readonly max: number }): number {
+    const value = this.number(name, fallback, range);
+    if (Number.isInteger(value)) return value;
+    this.report(
+      name,
+      "is not a whole number.",
+      `Use ${range.min} to ${range.max}; the default is ${fallback}.`,
+    );
+    return fallback;
+  }
+
+  flag(name: string, fallback: boolean): boolean {
+    const text = this.text(name)?.toLowerCase();
+    if (text === undefined) return fallback;
+    if (["1", "true", "yes", "on"].includes(text)) return true;
+    if (["0", "false", "no", "off"].includes(text)) return false;
+    this.report(name, "is neither true nor false.", "Use true or false.");
+    return fallback;
+  }
+
+  oneOf<T extends string>(name: string, values: readonly T[], fallback: T): T {
+    const text = this.text(name);
+    if (text === undefined) return fallback;
+    const found = values.find((value) => value === text.toLowerCase());
+    if (found !== undefined) return found;
+    this.report(
+      name,
+      "is none of the known values.",
+      `Use ${values.join(", ")}; the default is ${fallback}.`,
+    );
+    return fallback;
+  }
+
+  list(name: string, fallback: string): readonly string[] {
+    return (this.text(name) ?? fallback)
+      .split(",")
+      .map((item) => item.trim())
+      .filter((item) => item !== "");
+  }
+
+  /** @returns The address without a trailing slash. */
+  url(name: string, protocols: readonly string[]): string | undefined {
+    const text = this.text(name);
+    if (text === undefined || !this.isUrl(name, text, protocols)) return undefined;
+    return text.replace(/\/+$/, "");
+  }
+
+  isUrl(name: string, text: string, protocols: readonly string[]): boolean {
+    if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return true;
+    this.report(
+      name,
+      "is not an address.",
+      `Begin it with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}.`,
+    );
+    return false;
+  }
+
+  isHostPort(text: string): boolean {
+    if (/^(\[[0-9a-f:.]+\]|[^\s:/@]+):\d{1,5}$/i.test(text)) return true;
+    this.report(
+      "FETCH_ALLOW_HOSTS",
+      "has an entry that is not host:port.",
+      "Write each as host:port, such as nas.local:8080.",
+    );
+    return false;
+  }
+
+  json(name: string, path: string): unknown {
+    try {
+      return JSON.parse(readFileSync(path, "utf8")) as unknown;
+    } catch (error) {
+      const isSyntax = error instanceof SyntaxError;
+      this.report(
+        name,
+        isSyntax
+          ? `names a file that is not valid JSON (${path}).`
+          : `names a file that cannot be read (${path}).`,
+        isSyntax ? "Correct the file." : "Check the path and who may read it.",
+      );
+      return undefined;
+    }
+  }
+}
