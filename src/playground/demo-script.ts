@@ -1,0 +1,196 @@
+/**
+ * What the demo model says and which tools it calls: patterns, no language understanding, and it says
+ * so. Pure: a request in, a reply out; everything it remembers stands in the request.
+ */
+import { DEMO_FOOTER, greeting, longAnswer } from "./demo-texts.ts";
+import { findArithmetic, findZones } from "./demo-patterns.ts";
+
+export interface DemoRequest {
+  readonly messages: readonly DemoMessage[];
+  /** Empty when the request allows no calls. */
+  readonly tools: readonly DemoTool[];
+  /** False: at most one call per round. */
+  readonly isParallel: boolean;
+}
+
+export interface DemoMessage {
+  readonly role: string;
+  readonly text: string;
+  readonly images: number;
+  readonly calls: readonly (DemoCall & { readonly id: string })[];
+  /** Of a tool's result: the call that it answers. */
+  readonly callId?: string;
+}
+
+export interface DemoTool {
+  readonly name: string;
+  readonly description: string;
+  /** Names of its arguments. */
+  readonly parameters: readonly string[];
+}
+
+export interface DemoCall {
+  readonly tool: string;
+  /** Raw JSON text. */
+  readonly args: string;
+}
+
+export type DemoReply =
+  | { readonly kind: "calls"; readonly calls: readonly DemoCall[] }
+  | { readonly kind: "text"; readonly text: string };
+
+interface FinishedCall extends DemoCall {
+  readonly result: string;
+}
+
+const MEMORY_QUESTION =
+  /\b(what (did|have) (i|we) (just )?(say|said|ask|asked|talk|talked|write|written)|do you remember|what was my (last|previous))\b/i;
+const LONG_QUESTION =
+  /\b(long (answer|text|message|reply)|markdown|tables?|code (block|example)|show .*code|formatting)\b/i;
+const TOOLS_QUESTION = /\b(which|what|list|show)\b.*\btools\b/i;
+const TIME_QUESTION = /\b(time|clock|date|day is it|today|o'clock)\b/i;
+const URL_PATTERN = /https?:\/\/[^\s<>"')\]]+/g;
+
+/** Decides on the next round: tool calls while steps are left, then the answer. */
+export function decideReply(request: DemoRequest): DemoReply {
+  const lastUser = request.messages.findLastIndex((message) => message.role === "user");
+  const question = request.messages[lastUser]?.text ?? "";
+  const done = finishedCalls(request.messages.slice(lastUser + 1));
+  const next = nextCalls(question, done, request.tools);
+  if (next.length > 0) return { kind: "calls", calls: request.isParallel ? next : next.slice(0, 1) };
+  const text = done.length > 0 ? tellResults(done) : answer(question, lastUser, request);
+  return { kind: "text", text };
+}
+
+function finishedCalls(messages: readonly DemoMessage[]): FinishedCall[] {
+  const results = new Map(messages.flatMap((m) => (m.callId === undefined ? [] : [[m.callId, m.text]])));
+  return messages.flatMap((message) =>
+    message.calls.map((call) => ({ tool: call.tool, args: call.args, result: results.get(call.id) ?? "" })),
+  );
+}
+
+/**
+ * The calls of the first step that still has some. "A then B" are two steps; what a step needs is
+ * worked out anew each time, and calls that were already made are left out.
+ */
+function nextCalls(
+  question: string,
+  done: readonly FinishedCall[],
+  tools: readonly DemoTool[],
+): readonly DemoCall[] {
+  if (MEMORY_QUESTION.test(question)) return [];
+  let used = 0;
+  let previous: string | undefined;
+  for (const step of splitSteps(question)) {
+    const wanted = callsOfStep(step, previous, tools);
+    const made = done.slice(used, used + wanted.length);
+    if (made.length < wanted.length) return wanted.slice(made.length);
+    used += wanted.length;
+    previous = lastNumber(made) ?? previous;
+  }
+  return [];
+}
+
+/** `use x with {"a":"then"}` is never cut inside its JSON. */
+function splitSteps(question: string): string[] {
+  const steps: string[] = [];
+  let rest = question;
+  for (;;) {
+    const cut = /[,;.]?\s+(?:and\s+)?then\b,?\s*/i.exec(maskJson(rest));
+    if (cut === null) return [...steps, rest];
+    steps.push(rest.slice(0, cut.index));
+    rest = rest.slice(cut.index + cut[0].length);
+  }
+}
+
+function maskJson(text: string): string {
+  return text.replace(/\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}/g, (json) => "_".repeat(json.length));
+}
+
+function callsOfStep(step: string, previous: string | undefined, tools: readonly DemoTool[]): DemoCall[] {
+  const explicit = [
+    ...step.matchAll(/\buse\s+`?([\w-]+)`?\s+with\s+(\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})/gi),
+  ].map(([, tool = "", args = "{}"]) => ({ tool, args }));
+  if (explicit.length > 0) return explicit.filter((call) => tools.some((tool) => tool.name === call.tool));
+  const calls: DemoCall[] = [];
+  const offer = (name: string, names: readonly string[], values: readonly string[]) => {
+    const tool = tools.find((one) => one.name === name);
+    if (tool === undefined) return;
+    const key = names.find((one) => tool.parameters.includes(one)) ?? tool.parameters[0];
+    for (const value of values) {
+      calls.push({
+        tool: name,
+        args: JSON.stringify(key === undefined || value === "" ? {} : { [key]: value }),
+      });
+    }
+  };
+  const withoutUrls = step.replace(URL_PATTERN, " ");
+  offer("fetch_url", ["url"], step.match(URL_PATTERN) ?? []);
+  offer("calculator", ["expression"], findArithmetic(withoutUrls, previous));
+  if (TIME_QUESTION.test(withoutUrls)) {
+    const zones = findZones(withoutUrls);
+    offer("current_time", ["timezone", "time_zone", "timeZone", "zone"], zones.length > 0 ? zones : [""]);
+  }
+  return calls;
+}
+
+/** The number that a following step continues with. */
+function lastNumber(calls: readonly FinishedCall[]): string | undefined {
+  const result = calls.findLast((call) => call.tool === "calculator")?.result;
+  return result
+    ?.match(/-?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?/gi)
+    ?.at(-1)
+    ?.replaceAll(",", "");
+}
+
+function tellResults(done: readonly FinishedCall[]): string {
+  const lines = done.map(({ tool, args, result }) => {
+    const told = shorten(result.trim() === "" ? "(nothing came back)" : result, 600);
+    return told.includes("\n")
+      ? `- \`${tool}\` ${asCode(args)} →\n\`\`\`\n${told.replaceAll("```", "'''")}\n\`\`\``
+      : `- \`${tool}\` ${asCode(args)} → **${told}**`;
+  });
+  const count = done.length === 1 ? "one tool" : `${done.length} tool calls`;
+  return [`Here is what I found with ${count}:`, ...lines, DEMO_FOOTER].join("\n");
+}
+
+function answer(question: string, lastUser: number, request: DemoRequest): string {
+  const images = request.messages[lastUser]?.images ?? 0;
+  if (MEMORY_QUESTION.test(question)) return tellMemory(request.messages.slice(0, Math.max(0, lastUser)));
+  if (TOOLS_QUESTION.test(question)) return tellTools(request.tools);
+  if (LONG_QUESTION.test(question)) return longAnswer();
+  const unknown = /\buse\s+`?([\w-]+)`?\s+with\s+\{/i.exec(question)?.[1];
+  if (unknown !== undefined)
+    return `I was offered no tool named \`${unknown}\`.\n${tellTools(request.tools)}`;
+  return greeting(images);
+}
+
+function tellMemory(earlier: readonly DemoMessage[]): string {
+  const said = earlier.filter((message) => message.role === "user" && message.text.trim() !== "");
+  if (said.length === 0) return `Nothing yet: this is the first message I was given here.\n${DEMO_FOOTER}`;
+  const lines = said.map((message, index) => `${index + 1}. ${asCode(shorten(message.text, 200))}`);
+  return ["This is what you said before, as far as I was given it:", ...lines, DEMO_FOOTER].join("\n");
+}
+
+function tellTools(tools: readonly DemoTool[]): string {
+  if (tools.length === 0) return `I was offered no tools in this request.\n${DEMO_FOOTER}`;
+  const lines = tools.map((tool) => {
+    const sentence = /^.*?[.!?](?=\s|$)/s.exec(tool.description)?.[0] ?? tool.description;
+    return `- \`${tool.name}\` (${tool.parameters.join(", ") || "no arguments"}): ${shorten(sentence, 160)}`;
+  });
+  const first = tools[0]?.name ?? "";
+  return [
+    "These tools are offered to me:",
+    ...lines,
+    `Any of them can be tried with \`use ${first} with {…}\`.`,
+    DEMO_FOOTER,
+  ].join("\n");
+}
+
+function asCode(text: string): string {
+  return `\`${text.replaceAll("`", "'").replaceAll(/\s+/g, " ")}\``;
+}
+
+function shorten(text: string, maxChars: number): string {
+  return text.length <= maxChars ? text : `${text.slice(0, maxChars - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
+}
