@@ -1,0 +1,52 @@
+import { Client, GatewayIntentBits, Options, Partials } from "discord.js";
+
+/** What the connection to Discord needs. */
+export interface ClientSettings {
+  /** REST base without a version; the gateway's address comes from there. */
+  readonly apiUrl: string;
+  readonly hasMessageContent: boolean;
+  readonly requestsPerSecond: number;
+}
+
+/** Messages that a channel's cache keeps: enough to know what a reply refers to. */
+const CACHED_MESSAGES_PER_CHANNEL = 20;
+
+/**
+ * The discord.js client with what Orchid uses and nothing more: no privileged intent unless asked for,
+ * nobody pinged by default, small caches.
+ */
+export function createClient(settings: ClientSettings): Client {
+  return new Client({
+    intents: [
+      GatewayIntentBits.Guilds,
+      GatewayIntentBits.GuildMessages,
+      GatewayIntentBits.DirectMessages,
+      ...(settings.hasMessageContent ? [GatewayIntentBits.MessageContent] : []),
+    ],
+    // Direct messages and edits of messages that are not cached arrive only as partials.
+    partials: [Partials.Channel, Partials.Message],
+    allowedMentions: { parse: [], repliedUser: false },
+    rest: {
+      api: settings.apiUrl,
+      globalRequestsPerSecond: settings.requestsPerSecond,
+      // 10,000 refused requests in ten minutes ban the address; a warning long before that.
+      invalidRequestWarningInterval: 500,
+    },
+    makeCache: Options.cacheWithLimits({
+      ...Options.DefaultMakeCacheSettings,
+      MessageManager: CACHED_MESSAGES_PER_CHANNEL,
+      ReactionManager: 0,
+      ReactionUserManager: 0,
+      PresenceManager: 0,
+      VoiceStateManager: 0,
+      GuildInviteManager: 0,
+      GuildScheduledEventManager: 0,
+      StageInstanceManager: 0,
+      AutoModerationRuleManager: 0,
+      GuildEmojiManager: 0,
+      GuildStickerManager: 0,
+      GuildBanManager: 0,
+      DMMessageManager: CACHED_MESSAGES_PER_CHANNEL,
+    }),
+  });
+}

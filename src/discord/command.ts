@@ -1,0 +1,102 @@
+import type {
+  APIApplicationCommandOption,
+  AutocompleteInteraction,
+  ChatInputCommandInteraction,
+  LocalizationMap,
+  MessageComponentInteraction,
+  MessageContextMenuCommandInteraction,
+  PermissionResolvable,
+} from "discord.js";
+
+import type { Journal, Sessions, Settings, TaskRecord, TraceMode } from "../contracts.ts";
+import type { Decisions } from "./decisions.ts";
+import type { TracePublisher } from "./trace.ts";
+
+/**
+ * One command: a file in `commands/`, its name the file's name. It either answers at once (`execute`)
+ * or becomes a task that the model answers (`toRequest`).
+ */
+export type Command = SlashCommand | MessageCommand;
+
+interface CommandBase {
+  /** Answers presses of the command's own buttons and menus, by the first word of their `custom_id`. */
+  readonly components?: Readonly<Record<string, ComponentHandler>>;
+  /** What a member needs in a server by default; checked again before the command runs. */
+  readonly memberPermissions?: PermissionResolvable;
+  /** Works in servers, in direct messages with the bot, or everywhere. Default: everywhere the bot is. */
+  readonly contexts?: readonly ("server" | "direct" | "private")[];
+}
+
+/** `/name` */
+export interface SlashCommand extends CommandBase {
+  readonly type: "slash";
+  /** At most 100 characters. */
+  readonly description: string;
+  readonly descriptionLocalizations?: LocalizationMap;
+  readonly nameLocalizations?: LocalizationMap;
+  readonly options?: readonly APIApplicationCommandOption[];
+  readonly execute?: (interaction: ChatInputCommandInteraction, services: CommandServices) => Promise<void>;
+  readonly toRequest?: (interaction: ChatInputCommandInteraction) => TaskRequest;
+  readonly autocomplete?: (interaction: AutocompleteInteraction, services: CommandServices) => Promise<void>;
+}
+
+/** An entry under Apps in a message's menu. */
+export interface MessageCommand extends CommandBase {
+  readonly type: "message";
+  /** As people see it in the menu; a file name cannot hold it. At most 32 characters. */
+  readonly label: string;
+  readonly labelLocalizations?: LocalizationMap;
+  readonly execute?: (
+    interaction: MessageContextMenuCommandInteraction,
+    services: CommandServices,
+  ) => Promise<void>;
+  readonly toRequest?: (interaction: MessageContextMenuCommandInteraction) => TaskRequest;
+}
+
+/** @param id What follows the first colon of the `custom_id`. */
+export type ComponentHandler = (
+  interaction: MessageComponentInteraction,
+  id: string,
+  services: CommandServices,
+) => Promise<void>;
+
+/** What a command asks the model. */
+export interface TaskRequest {
+  readonly text: string;
+}
+
+/** What commands may look at and change. */
+export interface CommandServices {
+  readonly sessions: Sessions;
+  readonly settings: Settings;
+  readonly tasks: Pick<Journal, "find" | "queue" | "cancel">;
+  readonly trace: TracePublisher;
+  readonly decisions: Decisions;
+  readonly defaults: { readonly trace: TraceMode; readonly persona: string };
+  /** One line per registered command, for `/help`. */
+  readonly commandLines: () => readonly string[];
+}
+
+/** What a definition lacks, one phrase each: checked when commands are loaded. */
+export function checkCommand(value: unknown): readonly string[] {
+  if (typeof value !== "object" || value === null) return ["the default export is not a command"];
+  const command = value as Partial<Record<keyof SlashCommand | keyof MessageCommand, unknown>>;
+  const problems: string[] = [];
+  if (command.type !== "slash" && command.type !== "message")
+    problems.push('type is not "slash" or "message"');
+  if (command.type === "slash" && !isText(command.description, 100)) problems.push("description is missing");
+  if (command.type === "message" && !isText(command.label, 32)) problems.push("label is missing");
+  if ((command.execute === undefined) === (command.toRequest === undefined)) {
+    problems.push("exactly one of execute and toRequest is needed");
+  }
+  return problems;
+}
+
+function isText(value: unknown, maxLength: number): boolean {
+  return typeof value === "string" && value.length > 0 && value.length <= maxLength;
+}
+
+/** The tasks that a person can still stop, for commands that list or end them. */
+export function isUnfinished(record: TaskRecord): boolean {
+  return !["done", "dead", "cancelled"].includes(record.state);
+}

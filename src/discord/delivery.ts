@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import type { APIMessage } from "discord.js";
+
+import type { Answer, Delivery, DeliveryOutcome, HeldTask, Log, Part, Task } from "../contracts.ts";
+import { DeliveryError, LeaseLostError } from "../errors.ts";
+import { editResponse, type Fault, faultOf, type MessagePart, type Rest } from "./api.ts";
+import { openLiveView } from "./live-view.ts";
+import { type DiscordOrigin, type InteractionOrigin, toDiscordOrigin } from "./origin.ts";
+import type { SendBudget } from "./send-budget.ts";
+import { placePart, type Placement, type SlotPlace } from "./slots.ts";
+
+/** Waits between the tries of one write; after them the journal tries again later. */
+const RETRY_DELAYS_MS = [250, 1_000, 3_000] as const;
+
+/** Shown when the server's own filter refused the answer. */
+const BLOCKED_TEXT =
+  "My answer was blocked by this server's content filter. Ask in other words, or ask a moderator.";
+
+/** Shown when Discord refuses a request as malformed, which no retry would change. */
+const REFUSED_TEXT = "Discord refused to show my answer. The operator's log has the details.";
+
+export interface DeliveryParts {
+  readonly rest: Rest;
+  readonly budget: SendBudget;
+  readonly log: Log;
+  readonly now: () => number;
+  /** Cuts an answer into messages: text, files and buttons. Pure. */
+  readonly layOut: (task: Task, origin: DiscordOrigin, answer: Answer) => readonly MessagePart[];
+  /** What one message shows of a text that still grows. */
+  readonly preview: (textSoFar: string) => string;
+  /** Called when Discord no longer accepts the bot's token. */
+  readonly onUnauthorized: () => void;
+}
+
+/** Brings answers to Discord, each message once. */
+export function createDelivery(parts: DeliveryParts): Delivery {
+  return {
+    watch: (held) =>
+      openLiveView(held, {
+        rest: parts.rest,
+        budget: parts.budget,
+        preview: parts.preview,
+        onError: (error) => parts.log.debug("preview-failed", { taskId: held.task.id, error }),
+      }),
+    prepare: (task, origin, answer) => parts.layOut(task, toDiscordOrigin(origin), answer),
+    deliver: (held) => deliver(held, parts),
+  };
+}
+
+async function deliver(held: HeldTask, parts: DeliveryParts): Promise<DeliveryOutcome> {
+  const frozen = held.answer;
+  if (frozen === undefined) throw new TypeError("Nothing to deliver: the answer is not frozen");
+  const origin = toDiscordOrigin(held.origin);
+  for (const [index, part] of frozen.parts.entries()) {
+    const outcome = await deliverPart(held, parts, origin, index, toMessagePart(part));
+    if (outcome !== "placed") return outcome;
+  }
+  return { kind: "delivered" };
+}
+
+/** The journal gives back what `layOut` made. */
+function toMessagePart(part: Part): MessagePart {
+  return part as MessagePart;
+}
+
+async function deliverPart(
+  held: HeldTask,
+  parts: DeliveryParts,
+  origin: DiscordOrigin,
+  index: number,
+  part: MessagePart,
+): Promise<"placed" | DeliveryOutcome> {
+  let current = part;
+  for (let attempt = 0; ; attempt += 1) {
+    parts.budget.spend(origin.channelId);
+    try {
+      const placement = await place(held, parts, origin, index, current);
+      return placement.kind === "placed"
+        ? "placed"
+        : { kind: "uncertain", reason: "the channel's history cannot be read" };
+    } catch (error) {
+      if (error instanceof LeaseLostError) throw error;
+      const fault = faultOf(error);
+      parts.log.warn("delivery-attempt-failed", { taskId: held.task.id, part: index, attempt, fault, error });
+      const replacement = replacementFor(fault, current);
+      if (replacement !== undefined) {
+        current = replacement;
+        continue;
+      }
+      if (fault === "unauthorized") parts.onUnauthorized();
+      const delayMs = RETRY_DELAYS_MS[attempt];
+      const isLasting = fault !== "temporary" && fault !== "unauthorized";
+      if (isLasting) return { kind: "undeliverable", reason: describe(error) };
+      if (fault === "unauthorized" || delayMs === undefined) throw unreachable(error);
+      await sleep(delayMs * (0.75 + Math.random() / 2));
+    }
+  }
+}
+
+/** A refused text gives way to a neutral sentence, once. */
+function replacementFor(fault: Fault, current: MessagePart): MessagePart | undefined {
+  const text = fault === "blocked" ? BLOCKED_TEXT : fault === "invalid" ? REFUSED_TEXT : undefined;
+  if (text === undefined || current.content === text) return undefined;
+  return { content: text, files: [], components: [] };
+}
+
+function unreachable(cause: unknown): DeliveryError {
+  return new DeliveryError(`Discord is out of reach: ${describe(cause)}`, {
+    hint: "Nothing to do when Discord is down: the answer is kept and sent later. See https://discordstatus.com.",
+    cause,
+  });
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function place(
+  held: HeldTask,
+  parts: DeliveryParts,
+  origin: DiscordOrigin,
+  index: number,
+  part: MessagePart,
+): Promise<Placement> {
+  if (origin.kind === "interaction") return await placeResponse(held, parts, origin, index, part);
+  const where: SlotPlace = { channelId: origin.channelId, replyTo: origin.messageId };
+  return await placePart(parts.rest, held, where, index, part, parts.now);
+}
+
+/**
+ * The first part becomes the command's response, later ones ordinary messages. When the command's
+ * token is too old for that, the whole answer becomes ordinary messages where the bot may write.
+ */
+async function placeResponse(
+  held: HeldTask,
+  parts: DeliveryParts,
+  origin: InteractionOrigin,
+  index: number,
+  part: MessagePart,
+): Promise<Placement> {
+  const where: SlotPlace = { channelId: origin.channelId, interactionId: origin.interactionId };
+  if (index > 0) return await placePart(parts.rest, held, where, index, part, parts.now);
+  try {
+    if (held.slots[0] === undefined) await held.beginSlot(0);
+    const shown: APIMessage = await editResponse(parts.rest, origin, part);
+    await held.fillSlot(0, shown.id);
+    return { kind: "placed", messageId: shown.id };
+  } catch (error) {
+    const fault = faultOf(error);
+    const isTokenGone = fault === "token-expired" || fault === "unknown-message" || fault === "unauthorized";
+    if (!isTokenGone || !origin.canPost) throw error;
+    parts.log.info("response-token-expired", { taskId: held.task.id });
+    return await placePart(parts.rest, held, where, 0, part, parts.now);
+  }
+}

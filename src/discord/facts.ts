@@ -1,0 +1,120 @@
+import { type Message, MessageType } from "discord.js";
+
+import type { Attachment, Person, Place, Quote } from "../contracts.ts";
+
+/** What the gate and the task need of a Discord message: plain, and the same from every source. */
+export interface MessageFacts {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly place: Place;
+  readonly author: Person;
+  readonly isBot: boolean;
+  readonly isWebhook: boolean;
+  /** Joins, pins, boosts: anything that nobody typed. */
+  readonly isSystem: boolean;
+  /** Empty when Discord withholds it (no message-content intent and no mention of the bot). */
+  readonly content: string;
+  readonly attachments: readonly Attachment[];
+  readonly mentionedUserIds: readonly string[];
+  readonly mentionedRoleIds: readonly string[];
+  readonly mentionsEveryone: boolean;
+  /** The message that this one replies to, as far as Discord sent it along. */
+  readonly quote?: Quote;
+  /** Display names of mentioned people, to make their mentions readable. */
+  readonly mentionedNames: Readonly<Record<string, string>>;
+}
+
+/** @param botUserId Tells the bot's own messages from those of others. */
+export function toFacts(message: Message, botUserId: string): MessageFacts {
+  const quoted = message.reference?.messageId === undefined ? undefined : quoteOf(message, botUserId);
+  return {
+    id: message.id,
+    createdAt: message.createdTimestamp,
+    place: toPlace(message),
+    author: toPerson(message),
+    isBot: message.author.bot,
+    isWebhook: message.webhookId !== null,
+    isSystem: message.type !== MessageType.Default && message.type !== MessageType.Reply,
+    content: message.content,
+    attachments: toAttachments(message),
+    mentionedUserIds: [...message.mentions.users.keys()],
+    mentionedRoleIds: [...message.mentions.roles.keys()],
+    mentionsEveryone: message.mentions.everyone,
+    ...(quoted === undefined ? {} : { quote: quoted }),
+    mentionedNames: Object.fromEntries(
+      message.mentions.users.map((user) => [
+        user.id,
+        message.mentions.members?.get(user.id)?.displayName ?? user.displayName,
+      ]),
+    ),
+  };
+}
+
+/** Where a message was written. Threads keep the channel that they hang in. */
+export function toPlace(message: Message): Place {
+  const { channel, guildId, guild } = message;
+  // `guildId`, not `guild`: a server that is unavailable for now is still no direct message.
+  if (guildId === null || channel.isDMBased()) return { kind: "direct", channelId: message.channelId };
+  const inGuild = {
+    channelId: message.channelId,
+    channelName: channel.name,
+    guildId,
+    ...(guild === null ? {} : { guildName: guild.name }),
+  };
+  if (channel.isThread()) {
+    return {
+      kind: "thread",
+      ...inGuild,
+      ...(channel.parentId === null ? {} : { parentChannelId: channel.parentId }),
+      ...topicOf(channel.parent),
+    };
+  }
+  return { kind: "channel", ...inGuild, ...topicOf(channel) };
+}
+
+/** A message as a quote, such as the target of a message command. */
+export function toQuote(message: Message, botUserId: string): Quote {
+  return {
+    messageId: message.id,
+    author: toPerson(message),
+    isOwn: message.author.id === botUserId,
+    text: message.content,
+    attachments: toAttachments(message),
+  };
+}
+
+/** Discord sends the message replied to along; it reaches us through the cache that discord.js fills from it. */
+function quoteOf(message: Message, botUserId: string): Quote | undefined {
+  const id = message.reference?.messageId;
+  const cached = id === undefined ? undefined : message.channel.messages.cache.get(id);
+  if (cached !== undefined) return toQuote(cached, botUserId);
+  const repliedTo = message.mentions.repliedUser;
+  if (id === undefined || repliedTo === null) return undefined;
+  return {
+    messageId: id,
+    author: { id: repliedTo.id, name: repliedTo.displayName },
+    isOwn: repliedTo.id === botUserId,
+    text: "",
+    attachments: [],
+  };
+}
+
+function toPerson(message: Message): Person {
+  return { id: message.author.id, name: message.member?.displayName ?? message.author.displayName };
+}
+
+function toAttachments(message: Message): readonly Attachment[] {
+  return message.attachments.map((attachment) => ({
+    id: attachment.id,
+    name: attachment.name,
+    ...(attachment.contentType === null ? {} : { contentType: attachment.contentType }),
+    sizeBytes: attachment.size,
+    url: attachment.url,
+  }));
+}
+
+function topicOf(channel: object | null): { topic?: string } {
+  return channel !== null && "topic" in channel && typeof channel.topic === "string" && channel.topic !== ""
+    ? { topic: channel.topic }
+    : {};
+}

@@ -1,0 +1,190 @@
+import { randomBytes } from "node:crypto";
+
+import {
+  type ChatInputCommandInteraction,
+  type Interaction,
+  InteractionContextType,
+  InteractionResponseType,
+  type MessageContextMenuCommandInteraction,
+  MessageFlags,
+  PermissionFlagsBits,
+  Routes,
+} from "discord.js";
+
+import type { Log, Place, Quote, Task } from "../contracts.ts";
+import { faultOf, type Rest } from "./api.ts";
+import type { Command, CommandServices, TaskRequest } from "./command.ts";
+import type { CommandCatalog } from "./command-catalog.ts";
+import { toQuote } from "./facts.ts";
+import type { Intake } from "./intake.ts";
+import type { InteractionOrigin } from "./origin.ts";
+
+export interface InteractionParts {
+  readonly rest: Rest;
+  readonly catalog: CommandCatalog;
+  readonly intake: Intake;
+  readonly services: CommandServices;
+  readonly log: Log;
+}
+
+type CommandInteraction = ChatInputCommandInteraction | MessageContextMenuCommandInteraction;
+
+/** Answers commands, presses and completions. Never rejects. */
+export async function handleInteraction(interaction: Interaction, parts: InteractionParts): Promise<void> {
+  try {
+    if (interaction.isChatInputCommand() || interaction.isMessageContextMenuCommand()) {
+      await handleCommand(interaction, parts);
+    } else if (interaction.isMessageComponent()) {
+      const [prefix = "", ...id] = interaction.customId.split(":");
+      await parts.catalog.component(prefix)?.(interaction, id.join(":"), parts.services);
+    } else if (interaction.isAutocomplete()) {
+      const command = parts.catalog.find(interaction.commandName);
+      if (command?.type === "slash") await command.autocomplete?.(interaction, parts.services);
+    }
+  } catch (error) {
+    await reportFailure(interaction, parts, error);
+  }
+}
+
+async function handleCommand(interaction: CommandInteraction, parts: InteractionParts): Promise<void> {
+  const command = parts.catalog.find(interaction.commandName);
+  if (command === undefined) {
+    await interaction.reply({
+      content: "This command is from an older version of me. Reload Discord to see the current ones.",
+      flags: MessageFlags.Ephemeral,
+    });
+    return;
+  }
+  if (!isAllowed(interaction, command)) {
+    await interaction.reply({
+      content: "You do not have the permission that this command needs in this server.",
+      flags: MessageFlags.Ephemeral,
+    });
+    return;
+  }
+  const request = requestOf(interaction, command);
+  if (request !== undefined) await acceptAsTask(interaction, request, parts);
+  else if (command.type === "slash" && interaction.isChatInputCommand()) {
+    await command.execute?.(interaction, parts.services);
+  } else if (command.type === "message" && interaction.isMessageContextMenuCommand()) {
+    await command.execute?.(interaction, parts.services);
+  }
+}
+
+/** Server owners may loosen what Discord asks for; what changes things is checked here again. */
+function isAllowed(interaction: CommandInteraction, command: Command): boolean {
+  if (command.memberPermissions === undefined || interaction.guildId === null) return true;
+  return interaction.memberPermissions?.has(command.memberPermissions) ?? false;
+}
+
+function requestOf(interaction: CommandInteraction, command: Command): TaskRequest | undefined {
+  if (command.type === "slash" && interaction.isChatInputCommand()) return command.toRequest?.(interaction);
+  if (command.type === "message" && interaction.isMessageContextMenuCommand()) {
+    return command.toRequest?.(interaction);
+  }
+  return undefined;
+}
+
+/**
+ * On disk first, then acknowledged: a crash in between leaves a task that is answered, while the other
+ * order would leave a command that says it is thinking for ever.
+ */
+async function acceptAsTask(
+  interaction: CommandInteraction,
+  request: TaskRequest,
+  parts: InteractionParts,
+): Promise<void> {
+  const isNew = await parts.intake.admitCommand(toTask(interaction, request), toOrigin(interaction));
+  if (!isNew) return;
+  try {
+    await parts.rest.post(Routes.interactionCallback(interaction.id, interaction.token), {
+      body: { type: InteractionResponseType.DeferredChannelMessageWithSource },
+      auth: false,
+    });
+  } catch (error) {
+    // The answer finds another way: by editing the response if there is one, else as a message.
+    parts.log.warn("acknowledgement-failed", { taskId: interaction.id, fault: faultOf(error), error });
+  }
+}
+
+function toTask(interaction: CommandInteraction, request: TaskRequest): Task {
+  return {
+    id: interaction.id,
+    createdAt: interaction.createdTimestamp,
+    place: placeOf(interaction),
+    author: { id: interaction.user.id, name: nameOf(interaction), locale: interaction.locale },
+    text: request.text,
+    attachments: [],
+    quotes: quotesOf(interaction),
+    respondWithFinal: true,
+  };
+}
+
+function nameOf(interaction: CommandInteraction): string {
+  return interaction.inCachedGuild() ? interaction.member.displayName : interaction.user.displayName;
+}
+
+function quotesOf(interaction: CommandInteraction): readonly Quote[] {
+  if (!interaction.isMessageContextMenuCommand()) return [];
+  return [toQuote(interaction.targetMessage, interaction.client.user.id)];
+}
+
+function placeOf(interaction: CommandInteraction): Place {
+  const { channel, channelId, guildId, guild } = interaction;
+  if (guildId === null) return { kind: "direct", channelId };
+  const isThread = channel?.isThread() ?? false;
+  const parentId = channel?.isThread() === true ? channel.parentId : null;
+  return {
+    kind: isThread ? "thread" : "channel",
+    channelId,
+    guildId,
+    ...(guild === null ? {} : { guildName: guild.name }),
+    ...(channel !== null && "name" in channel && channel.name !== null ? { channelName: channel.name } : {}),
+    ...(parentId === null ? {} : { parentChannelId: parentId }),
+  };
+}
+
+function toOrigin(interaction: CommandInteraction): InteractionOrigin {
+  return {
+    platform: "discord",
+    kind: "interaction",
+    channelId: interaction.channelId,
+    applicationId: interaction.applicationId,
+    interactionId: interaction.id,
+    token: interaction.token,
+    canPost: canPost(interaction),
+  };
+}
+
+/** In a private channel, or in a server that did not install the bot, only the command's token works. */
+function canPost(interaction: CommandInteraction): boolean {
+  if (interaction.context === InteractionContextType.PrivateChannel) return false;
+  if (interaction.guildId === null) return true;
+  const isThread = interaction.channel?.isThread() ?? false;
+  return (
+    interaction.guild !== null &&
+    interaction.appPermissions.has(
+      isThread ? PermissionFlagsBits.SendMessagesInThreads : PermissionFlagsBits.SendMessages,
+    )
+  );
+}
+
+async function reportFailure(
+  interaction: Interaction,
+  parts: InteractionParts,
+  error: unknown,
+): Promise<void> {
+  const errorId = randomBytes(4).toString("hex");
+  parts.log.error("interaction-failed", { interactionId: interaction.id, errorId, error });
+  if (!interaction.isRepliable()) return;
+  const answer = {
+    content: `That did not work. Try again in a moment; if it happens again, tell the operator this code: \`${errorId}\`.`,
+    flags: MessageFlags.Ephemeral,
+  } as const;
+  try {
+    if (interaction.replied || interaction.deferred) await interaction.followUp(answer);
+    else await interaction.reply(answer);
+  } catch (followUpError) {
+    parts.log.debug("failure-not-shown", { errorId, error: followUpError });
+  }
+}
