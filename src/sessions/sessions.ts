@@ -1,0 +1,115 @@
+import { z } from "zod";
+
+import { MAX_TURNS } from "../contracts.ts";
+import type { OpenStorage, Sessions, Turn } from "../contracts.ts";
+import { StorageError } from "../errors.ts";
+import { openCells } from "./keyv.ts";
+
+/**
+ * Where turns are kept. The version is part of the name: another shape gets another namespace, so
+ * that an older Orchid never reads what it does not know.
+ */
+const NAMESPACE = "orchid-sessions-v1";
+
+/**
+ * Most characters (UTF-16 code units) of one remembered message. Three turns of two messages stay
+ * below 50,000 characters, about 12,000 tokens.
+ */
+export const MAX_REMEMBERED_CHARACTERS = 8_000;
+
+export interface SessionsOptions {
+  /** Forgets a channel this long after its last turn; absent keeps it. */
+  readonly sessionTtlMs?: number;
+  /** Longest remembered message; the rest is cut with a mark. Default {@link MAX_REMEMBERED_CHARACTERS}. */
+  readonly maxCharacters?: number;
+  /** Longest wait for one read or write. Default 5 seconds. */
+  readonly timeoutMs?: number;
+}
+
+const turnShape = z.looseObject({
+  taskId: z.string(),
+  at: z.number(),
+  author: z.looseObject({ id: z.string(), name: z.string(), locale: z.string().optional() }),
+  user: z.string(),
+  assistant: z.string(),
+  isPinned: z.boolean().optional(),
+});
+const sessionShape = z.array(turnShape);
+
+/**
+ * The last turns of each channel, on Keyv.
+ *
+ * Writes of one channel follow one another within this process; between processes the channel's lane
+ * keeps them apart. A stored value of unknown shape is a StorageError that names the channel, also for
+ * `append`: what somebody else wrote is not overwritten in silence. `clear` and `replace` work on it.
+ */
+export function createSessions(storage: OpenStorage, options: SessionsOptions = {}): Sessions {
+  const maxCharacters = options.maxCharacters ?? MAX_REMEMBERED_CHARACTERS;
+  const cells = openCells(storage, NAMESPACE, {
+    ...(options.sessionTtlMs === undefined ? {} : { ttlMs: options.sessionTtlMs }),
+    ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+  });
+  const load = async (channelId: string): Promise<readonly Turn[]> =>
+    readTurns(channelId, await cells.get(channelId)).slice(-MAX_TURNS);
+  const write = (channelId: string, turns: readonly Turn[]): Promise<void> =>
+    cells.set(
+      channelId,
+      turns.map((turn) => shortened(turn, maxCharacters)),
+    );
+
+  return {
+    load,
+    append: (channelId, turn) =>
+      cells.inTurn(channelId, async () => {
+        const turns = await load(channelId);
+        if (turns.some((known) => known.taskId === turn.taskId)) return;
+        await write(channelId, withoutOldest([...turns, turn]));
+      }),
+    replace: (channelId, turns) =>
+      cells.inTurn(channelId, () =>
+        turns.length === 0 ? cells.delete(channelId) : write(channelId, withoutOldest(turns)),
+      ),
+    clear: (channelId) =>
+      cells.inTurn(channelId, async () => {
+        const value = await cells.get(channelId);
+        await cells.delete(channelId);
+        return Array.isArray(value) ? value.length : 0;
+      }),
+  };
+}
+
+function readTurns(channelId: string, value: unknown): readonly Turn[] {
+  if (value === undefined) return [];
+  const read = sessionShape.safeParse(value);
+  if (read.success) return read.data as readonly Turn[];
+  throw new StorageError(`The remembered turns of channel ${channelId} have an unknown shape`, {
+    hint: "/reset in that channel forgets them; everything else goes on.",
+    cause: read.error,
+  });
+}
+
+/** Drops the oldest unpinned turns beyond the limit; when all are pinned, the newest pinned beyond it. */
+function withoutOldest(turns: readonly Turn[]): readonly Turn[] {
+  const kept = [...turns];
+  while (kept.length > MAX_TURNS) {
+    const oldest = kept.findIndex((turn) => turn.isPinned !== true);
+    kept.splice(oldest === -1 ? kept.length - 1 : oldest, 1);
+  }
+  return kept;
+}
+
+function shortened(turn: Turn, maxCharacters: number): Turn {
+  return {
+    ...turn,
+    user: shortenedText(turn.user, maxCharacters),
+    assistant: shortenedText(turn.assistant, maxCharacters),
+  };
+}
+
+function shortenedText(text: string, maxCharacters: number): string {
+  if (text.length <= maxCharacters) return text;
+  const mark = ` […shortened from ${text.length} characters]`;
+  // A cut between the halves of a surrogate pair would leave a broken character.
+  const head = text.slice(0, Math.max(0, maxCharacters - mark.length)).replace(/[\uD800-\uDBFF]$/, "");
+  return head + mark;
+}

@@ -1,0 +1,254 @@
+import { randomBytes } from "node:crypto";
+
+import type {
+  Answer,
+  Delivery,
+  HeldTask,
+  LiveView,
+  OrchestratorResult,
+  RunEvent,
+  Sessions,
+  Turn,
+} from "../contracts.ts";
+import { DeliveryError, LeaseLostError, StorageError } from "../errors.ts";
+import { settlesWithin, systemClock } from "./clock.ts";
+import type { Clock } from "./clock.ts";
+import { TaskGivenUpError, TaskTimeoutError, errorCode, failureFields, failureSentence } from "./failure.ts";
+import { createReceiptCollector } from "./receipt.ts";
+import type { ReceiptCollector } from "./receipt.ts";
+import { TaskAborted } from "./task-aborted.ts";
+import type { TaskLog } from "./task-log.ts";
+
+/** How long an engine may take to let go after its signal fired, before it is left behind. */
+const ENGINE_GRACE_MS = 2_000;
+
+/** How long a task may take, and what ends it sooner. */
+export interface TaskLimits {
+  /** Aborted by Stop, by the deadline, by a lost lease and when the process ends. */
+  readonly signal: AbortSignal;
+  /** Unix ms. */
+  readonly deadlineAt: number;
+}
+
+/** From a task and its channel's turns to a result: context and engine together. */
+export type AnswerTask = (
+  held: HeldTask,
+  turns: readonly Turn[],
+  emit: (event: RunEvent) => void,
+  limits: TaskLimits,
+) => Promise<OrchestratorResult>;
+
+export interface RunnerParts {
+  readonly sessions: Sessions;
+  readonly delivery: Delivery;
+  readonly answerTask: AnswerTask;
+  readonly log: TaskLog;
+  /** From the moment that work on a task begins to its answer; waiting in the lane does not count. */
+  readonly taskTimeoutMs: number;
+  /** Takes secrets out of a text for the log. */
+  readonly redact: (text: string) => string;
+  /** Default the machine's. */
+  readonly clock?: Clock;
+  /** How many times a task may be begun without coming to an answer. Default 3. */
+  readonly maxAttempts?: number;
+  /** Makes the short id that the person sees and the log has. Default random. */
+  readonly createErrorId?: () => string;
+}
+
+/**
+ * The one way from a held task to its end; `journal.work(createRunner(…))`.
+ *
+ * An answer that an earlier attempt froze is only delivered. Otherwise: turns → answer → freeze →
+ * deliver → remember → finish. A failure becomes an answer of one sentence and goes the same way,
+ * except that nothing is remembered. What it throws tells the journal to try again later.
+ */
+export function createRunner(parts: RunnerParts): (held: HeldTask) => Promise<void> {
+  const { sessions, delivery, log, clock = systemClock, maxAttempts = 3 } = parts;
+  const createErrorId = parts.createErrorId ?? (() => randomBytes(4).toString("hex"));
+
+  async function runTask(held: HeldTask): Promise<void> {
+    try {
+      if (held.answer === undefined) await answer(held);
+      await deliver(held);
+    } catch (error) {
+      if (error instanceof LeaseLostError) return;
+      const aborted = abortOf(held, error);
+      if (aborted?.why === "lease-lost") return;
+      if (aborted?.why === "cancelled") return finishQuietly(held, aborted.message);
+      throw error;
+    }
+  }
+
+  async function finishQuietly(held: HeldTask, reason: string): Promise<void> {
+    try {
+      await held.finish("cancelled", reason);
+    } catch (error) {
+      if (!(error instanceof LeaseLostError)) throw error;
+    }
+  }
+
+  /** Comes to an answer, a failure's sentence included, and freezes it. */
+  async function answer(held: HeldTask): Promise<void> {
+    const startedAt = clock.now();
+    const receipt = createReceiptCollector(held.task.id, startedAt);
+    if (held.attempt > maxAttempts) return freezeFailure(held, receipt, new TaskGivenUpError(maxAttempts));
+    const view = openView(held);
+    let result: OrchestratorResult;
+    try {
+      result = await runEngine(held, receipt, view, startedAt);
+    } catch (error) {
+      const aborted = abortOf(held, error);
+      if (aborted?.why === "cancelled") view.show({ type: "notice", text: "Stopped." });
+      await view.close();
+      if (aborted !== undefined || isForLater(error)) throw error;
+      return freezeFailure(held, receipt, error);
+    }
+    await view.close();
+    await freezeResult(held, receipt, result);
+  }
+
+  async function runEngine(
+    held: HeldTask,
+    receipt: ReceiptCollector,
+    view: LiveView,
+    startedAt: number,
+  ): Promise<OrchestratorResult> {
+    const deadline = new AbortController();
+    const timeout = new TaskTimeoutError(parts.taskTimeoutMs);
+    const stopTimer = clock.after(parts.taskTimeoutMs, () => deadline.abort(timeout));
+    const limits: TaskLimits = {
+      signal: AbortSignal.any([held.signal, deadline.signal]),
+      deadlineAt: startedAt + parts.taskTimeoutMs,
+    };
+    const emit = (event: RunEvent): void => {
+      receipt.add(event);
+      view.show(event);
+    };
+    try {
+      limits.signal.throwIfAborted();
+      const turns = await loadTurns(held, emit);
+      limits.signal.throwIfAborted();
+      return await untilAborted(limits.signal, parts.answerTask(held, turns, emit, limits));
+    } catch (error) {
+      // Whatever the engine makes of its signal, the reason is the signal's own.
+      if (deadline.signal.aborted && !held.signal.aborted) throw timeout;
+      throw error;
+    } finally {
+      stopTimer();
+    }
+  }
+
+  /** An engine that does not heed its signal is left behind after a while; its lane must go on. */
+  async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+    const aborted = new Promise<void>((resolve) => {
+      signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+    const leftBehind = aborted.then(async () => {
+      await settlesWithin(clock, ENGINE_GRACE_MS, work);
+      throw signal.reason;
+    });
+    return Promise.race([work, leftBehind]);
+  }
+
+  /** Without its storage the bot still answers, and says what is missing. */
+  async function loadTurns(held: HeldTask, emit: (event: RunEvent) => void): Promise<readonly Turn[]> {
+    try {
+      return await sessions.load(held.task.place.channelId);
+    } catch (error) {
+      log("error", "Answering without the channel's turns", failureFields(error, held.task.id, parts.redact));
+      emit({
+        type: "notice",
+        text: "Answered without this channel's earlier turns: they could not be read.",
+      });
+      return [];
+    }
+  }
+
+  async function freezeResult(
+    held: HeldTask,
+    receipt: ReceiptCollector,
+    result: OrchestratorResult,
+  ): Promise<void> {
+    const endedAt = clock.now();
+    const { task } = held;
+    const text = task.respondWithFinal ? result.response : result.response || result.summary;
+    const answered: Answer = { kind: "answer", text, receipt: receipt.build(result, endedAt) };
+    await held.freeze({
+      ...answered,
+      parts: delivery.prepare(task, held.origin, answered),
+      turn: { taskId: task.id, at: endedAt, author: task.author, user: task.text, assistant: text },
+    });
+  }
+
+  async function freezeFailure(held: HeldTask, receipt: ReceiptCollector, error: unknown): Promise<void> {
+    const errorId = createErrorId();
+    log("error", "A task failed", { taskId: held.task.id, ...failureFields(error, errorId, parts.redact) });
+    const failed: Answer = {
+      kind: "failure",
+      text: failureSentence(error, errorId),
+      receipt: receipt.build({ errorCode: errorCode(error) }, clock.now()),
+    };
+    await held.freeze({ ...failed, parts: delivery.prepare(held.task, held.origin, failed) });
+  }
+
+  async function deliver(held: HeldTask): Promise<void> {
+    const outcome = await delivery.deliver(held);
+    if (outcome.kind === "undeliverable") {
+      log("warn", "An answer cannot be delivered", { taskId: held.task.id, reason: outcome.reason });
+      return held.finish("dead", `undeliverable: ${outcome.reason}`);
+    }
+    if (outcome.kind === "uncertain") {
+      log("warn", "An answer may not have arrived", { taskId: held.task.id, reason: outcome.reason });
+    }
+    await remember(held);
+    if (held.answer?.receipt.errorCode === "task-given-up") return held.finish("dead", "task-given-up");
+    await held.finish("done", outcome.kind === "uncertain" ? `uncertain: ${outcome.reason}` : undefined);
+  }
+
+  /** The answer is visible already: it stands, whatever happens to the turn. */
+  async function remember(held: HeldTask): Promise<void> {
+    const turn = held.answer?.turn;
+    if (turn === undefined) return;
+    try {
+      await sessions.append(held.task.place.channelId, turn);
+    } catch (error) {
+      log("error", "A turn could not be remembered", failureFields(error, held.task.id, parts.redact));
+    }
+  }
+
+  /** The live view is decoration: nothing that it throws reaches the task. */
+  function openView(held: HeldTask): LiveView {
+    const failed = (error: unknown): void =>
+      log("warn", "The live view failed", failureFields(error, held.task.id, parts.redact));
+    let view: LiveView | undefined;
+    try {
+      view = delivery.watch(held);
+    } catch (error) {
+      failed(error);
+    }
+    return {
+      show(event) {
+        try {
+          view?.show(event);
+        } catch (error) {
+          failed(error);
+        }
+      },
+      close: async () => view?.close().catch(failed),
+    };
+  }
+
+  return runTask;
+}
+
+/** Why the task is not to go on here; `undefined` when the error is the task's own. */
+function abortOf(held: HeldTask, error: unknown): TaskAborted | undefined {
+  if (error instanceof TaskAborted) return error;
+  const { reason } = held.signal as { readonly reason: unknown };
+  return reason instanceof TaskAborted ? reason : undefined;
+}
+
+/** Errors that mean "not now": the journal tries again, and nothing is said to the person yet. */
+function isForLater(error: unknown): boolean {
+  return error instanceof LeaseLostError || error instanceof DeliveryError || error instanceof StorageError;
+}

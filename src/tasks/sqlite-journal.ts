@@ -1,0 +1,200 @@
+import type { DatabaseSync } from "node:sqlite";
+
+import type { HeldTask, Journal } from "../contracts.ts";
+import { toStorageError } from "../sqlite.ts";
+import { settlesWithin, systemClock } from "./clock.ts";
+import type { Clock } from "./clock.ts";
+import { createGroupCommit } from "./group-commit.ts";
+import { createLanes } from "./lanes.ts";
+import { openJournalFile } from "./open-journal-file.ts";
+import { TaskAborted } from "./task-aborted.ts";
+import type { TaskLog } from "./task-log.ts";
+import { prepareTaskRows } from "./task-rows.ts";
+import { createTaskWorker } from "./task-worker.ts";
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const SWEEP_EVERY_MS = 10 * MINUTE_MS;
+const SWEEP_BATCH = 500;
+/** How long a handler may take to let go after its signal fired. */
+const ABORT_GRACE_MS = 1_000;
+
+export interface SqliteJournalOptions {
+  readonly log: TaskLog;
+  /** Default the machine's. */
+  readonly clock?: Clock;
+  /** How many tasks run at once, over all channels. Default 64. */
+  readonly maxConcurrent?: number;
+  /**
+   * How often a task may be begun before its handler is not called any more. Default 6: three tries to
+   * answer, and three to bring the notice that it failed.
+   */
+  readonly maxAttempts?: number;
+  /** The wait before the n-th try in a row, from 1. Default doubles from 1 s up to 60 s. */
+  readonly backOffMs?: (failures: number) => number;
+  /** How long an answer is kept for a platform that is out of reach. Default 24 h after acceptance. */
+  readonly deliverWithinMs?: number;
+  /** How long a finished task, its answer and receipt are kept. Default 7 days. */
+  readonly retentionMs?: number;
+  /** How long the mere id is kept after that, so that a late repetition is known. Default 30 days. */
+  readonly idRetentionMs?: number;
+  /** How long to wait for another process to let go of the file, as in a deploy. Default 0. */
+  readonly lockWaitMs?: number;
+  /** How long writes wait while another program holds the file. Default 10 s. */
+  readonly busyTimeoutMs?: number;
+  /** Told after a task was accepted, begun or ended: positions in its channel's queue may have changed. */
+  readonly onChange?: (channelId: string) => void;
+  /** Collects the writes of one turn of the event loop. Default `setImmediate`. */
+  readonly defer?: (flush: () => void) => void;
+}
+
+/** The journal on one SQLite file, for one process. */
+export interface SqliteJournal extends Journal {
+  /** Unfinished tasks of a channel, without reading them. */
+  depth(channelId: string): number;
+  counts(): { readonly running: number; readonly waiting: number };
+  /** Empties and deletes what is past its time; runs by itself while work goes on. */
+  sweep(): Promise<void>;
+}
+
+/**
+ * Opens the journal in a file, for this process alone (see `process-lock.ts`).
+ *
+ * @param path File path, or `:memory:`.
+ * @throws {StorageError} When it is in use, damaged, not ours or cannot be written.
+ */
+export async function openSqliteJournal(path: string, options: SqliteJournalOptions): Promise<SqliteJournal> {
+  const clock = options.clock ?? systemClock;
+  const file = await openJournalFile(path, { lockWaitMs: options.lockWaitMs ?? 0, clock });
+  return createSqliteJournal(file.database, path, options, () => file.close());
+}
+
+/**
+ * The journal on an open database that has its tables.
+ *
+ * @param release Lets go of the database; called once, at the end.
+ */
+export function createSqliteJournal(
+  database: DatabaseSync,
+  path: string,
+  options: SqliteJournalOptions,
+  release: () => void,
+): SqliteJournal {
+  const { log, clock = systemClock, retentionMs = 7 * DAY_MS, idRetentionMs = 30 * DAY_MS } = options;
+  const rows = prepareTaskRows(database);
+  const writer = createGroupCommit(database, {
+    path,
+    clock,
+    defer: options.defer ?? setImmediate,
+    busyTimeoutMs: options.busyTimeoutMs ?? 10_000,
+  });
+  const lanes = createLanes(options.maxConcurrent ?? 64, clock);
+  const changed = options.onChange ?? (() => {});
+  let isEnding = false;
+  let isClosed = false;
+  let isWorking = false;
+  let stopSweeping = (): void => {};
+  const worker = createTaskWorker({
+    rows,
+    writer,
+    clock,
+    log,
+    maxAttempts: options.maxAttempts ?? 6,
+    backOffMs: options.backOffMs ?? ((failures) => Math.min(60_000, 1_000 * 2 ** (failures - 1))),
+    deliverWithinMs: options.deliverWithinMs ?? DAY_MS,
+    isEnding: () => isEnding,
+    changed,
+  });
+
+  function read<T>(query: () => T): T {
+    try {
+      return query();
+    } catch (error) {
+      throw toStorageError(error, path);
+    }
+  }
+
+  async function sweep(): Promise<void> {
+    const emptyBefore = clock.now() - retentionMs;
+    for (;;) {
+      const count = await writer.write(() =>
+        rows.sweep(emptyBefore, emptyBefore - idRetentionMs, SWEEP_BATCH),
+      );
+      if (count < SWEEP_BATCH) return;
+    }
+  }
+
+  function sweepNowAndLater(): void {
+    sweep()
+      .catch((error: unknown) => {
+        if (!isClosed) log("warn", "Old tasks could not be tidied up", { error: String(error) });
+      })
+      .finally(() => {
+        if (!isEnding) stopSweeping = clock.after(SWEEP_EVERY_MS, sweepNowAndLater);
+      });
+  }
+
+  return {
+    async accept(task, origin) {
+      const json = { task: JSON.stringify(task), origin: JSON.stringify(origin) };
+      const { channelId } = task.place;
+      const { isNew, isForLane } = await writer.write(() => ({
+        isNew: rows.insert(task, json, clock.now()),
+        // Asked here, since a work() that comes after the commit finds the row by itself.
+        isForLane: isWorking,
+      }));
+      if (isNew && isForLane) {
+        lanes.add(channelId, task.id);
+        changed(channelId);
+      }
+      return isNew;
+    },
+    work(handler: (held: HeldTask) => Promise<void>) {
+      if (isWorking || isEnding) throw new Error("work() is called once, before drain()");
+      const unfinished = read(() => rows.unfinished());
+      isWorking = true;
+      for (const { id, channelId } of unfinished) lanes.add(channelId, id);
+      lanes.start((taskId) => worker.run(taskId, handler), changed);
+      sweepNowAndLater();
+    },
+    async cancel(taskId, reason) {
+      const outcome = await writer.write(() => ({
+        kind: rows.cancel(taskId, reason, worker.holds(taskId), clock.now()),
+        channelId: rows.find(taskId)?.task.place.channelId,
+      }));
+      if (outcome.kind === "ended-before" || outcome.channelId === undefined) return false;
+      if (outcome.kind === "flagged") {
+        worker.abort(taskId, new TaskAborted("cancelled", reason));
+      } else {
+        lanes.remove(outcome.channelId, taskId);
+        changed(outcome.channelId);
+      }
+      return true;
+    },
+    find: async (taskId) => read(() => rows.find(taskId)),
+    queue: async (channelId) => read(() => rows.queue(channelId)),
+    depth: (channelId) => lanes.depth(channelId),
+    counts: () => lanes.counts(),
+    sweep,
+    async drain(graceMs) {
+      isEnding = true;
+      stopSweeping();
+      lanes.stop();
+      if (await settlesWithin(clock, graceMs, lanes.idle())) return;
+      worker.abortAll(new TaskAborted("ending", "Orchid is ending"));
+      if (await settlesWithin(clock, ABORT_GRACE_MS, lanes.idle())) return;
+      await worker.releaseAll();
+    },
+    async close() {
+      if (isClosed) return;
+      isEnding = true;
+      isClosed = true;
+      stopSweeping();
+      lanes.stop();
+      worker.abortAll(new TaskAborted("ending", "Orchid is ending"));
+      await worker.releaseAll();
+      writer.close();
+      release();
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import type { HeldTask } from "../contracts.ts";
+import { DeliveryError, LeaseLostError, StorageError } from "../errors.ts";
+import type { Clock } from "./clock.ts";
+import type { Writer } from "./group-commit.ts";
+import { holdTask } from "./held-task.ts";
+import type { Hold } from "./held-task.ts";
+import type { LaneOutcome } from "./lanes.ts";
+import type { TaskAborted } from "./task-aborted.ts";
+import type { TaskLog } from "./task-log.ts";
+import type { ClaimedTask, TaskRows } from "./task-rows.ts";
+
+export interface TaskWorkerParts {
+  readonly rows: TaskRows;
+  readonly writer: Writer;
+  readonly clock: Clock;
+  readonly log: TaskLog;
+  readonly maxAttempts: number;
+  readonly backOffMs: (failures: number) => number;
+  readonly deliverWithinMs: number;
+  /** True from the moment the process begins to end. */
+  readonly isEnding: () => boolean;
+  readonly changed: (channelId: string) => void;
+}
+
+/** Brings single tasks from claim to end, and knows those that this process has in hand. */
+export interface TaskWorker {
+  /** Never rejects. */
+  run(taskId: string, handler: (held: HeldTask) => Promise<void>): Promise<LaneOutcome>;
+  holds(taskId: string): boolean;
+  abort(taskId: string, reason: TaskAborted): void;
+  abortAll(reason: TaskAborted): void;
+  /** Lets go of what still runs; the next process takes it up, and no attempt is counted. */
+  releaseAll(): Promise<void>;
+}
+
+interface InHand {
+  readonly abort: AbortController;
+  /** Absent until the claim is on disk. */
+  hold: Hold | undefined;
+}
+
+export function createTaskWorker(parts: TaskWorkerParts): TaskWorker {
+  const { rows, writer, clock, log } = parts;
+  const inHand = new Map<string, InHand>();
+  /** Bad ends in a row. Forgotten with the process: a new one tries at once. */
+  const failures = new Map<string, number>();
+
+  async function run(taskId: string, handler: (held: HeldTask) => Promise<void>): Promise<LaneOutcome> {
+    const mine: InHand = { abort: new AbortController(), hold: undefined };
+    inHand.set(taskId, mine);
+    try {
+      const claimed = await writer.write(() => rows.claim(taskId));
+      if (claimed === undefined) return "ended";
+      const hold = holdTask({ claimed, rows, writer, clock, abort: mine.abort });
+      mine.hold = hold;
+      await workOn(claimed, hold, handler);
+      if (hold.hasEnded() || hold.isLost()) {
+        failures.delete(taskId);
+        return "ended";
+      }
+    } catch (error) {
+      if (error instanceof LeaseLostError) return "ended";
+      // The journal itself cannot be written: the task stays where it is.
+      log("error", "The journal failed; the task is tried again", { taskId, error: messageOf(error) });
+    } finally {
+      inHand.delete(taskId);
+    }
+    const count = (failures.get(taskId) ?? 0) + 1;
+    failures.set(taskId, count);
+    return { retryInMs: parts.backOffMs(count) };
+  }
+
+  async function workOn(
+    claimed: ClaimedTask,
+    hold: Hold,
+    handler: (held: HeldTask) => Promise<void>,
+  ): Promise<void> {
+    if (claimed.cancelReason !== undefined) return hold.held.finish("cancelled", claimed.cancelReason);
+    if (claimed.attempts > parts.maxAttempts) {
+      log("error", "A task ended its process or its handler too often and is given up", {
+        taskId: claimed.task.id,
+      });
+      return hold.held.finish("dead", `given up after ${parts.maxAttempts} attempts`);
+    }
+    parts.changed(claimed.task.place.channelId);
+    try {
+      await handler(hold.held);
+      if (hold.hasEnded() || hold.isLost()) return;
+      log("error", "A handler returned without ending its task", { taskId: claimed.task.id });
+    } catch (error) {
+      if (!hold.hasEnded() && !hold.isLost()) await settleFailure(claimed, hold, error);
+    }
+  }
+
+  async function settleFailure(claimed: ClaimedTask, hold: Hold, error: unknown): Promise<void> {
+    const taskId = claimed.task.id;
+    if (error instanceof DeliveryError && clock.now() - claimed.acceptedAt > parts.deliverWithinMs) {
+      log("error", "An answer could not be delivered in time and is given up", { taskId });
+      return hold.held.finish("dead", "not delivered in time");
+    }
+    log("warn", "A task is tried again", { taskId, attempt: claimed.attempts, error: messageOf(error) });
+    // Neither the platform, nor the disk, nor a shutdown counts against the task.
+    if (error instanceof DeliveryError || error instanceof StorageError || parts.isEnding()) {
+      await hold.forgiveAttempt();
+    }
+  }
+
+  return {
+    run,
+    holds: (taskId) => inHand.has(taskId),
+    abort: (taskId, reason) => inHand.get(taskId)?.abort.abort(reason),
+    abortAll(reason) {
+      for (const one of inHand.values()) one.abort.abort(reason);
+    },
+    async releaseAll() {
+      const holds = [...inHand.values()].flatMap((one) => (one.hold === undefined ? [] : [one.hold]));
+      // One after the other: a row that cannot be written only costs that task an attempt.
+      const forgiven = holds.map((hold) => hold.forgiveAttempt());
+      for (const hold of holds) hold.release();
+      await Promise.allSettled(forgiven);
+    },
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
