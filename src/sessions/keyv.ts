@@ -89,5 +89,7 @@ async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
 }
 
 function messageOf(error: unknown): string {
+  // The parser quotes what it read, and that is what people wrote.
+  if (error instanceof SyntaxError) return "what is stored there is no JSON";
   return error instanceof Error ? error.message : String(error);
 }

@@ -71,7 +71,8 @@ export function createSessions(storage: OpenStorage, options: SessionsOptions = 
       ),
     clear: (channelId) =>
       cells.inTurn(channelId, async () => {
-        const value = await cells.get(channelId);
+        // What cannot be read can still be forgotten; a storage that is away fails at the delete.
+        const value = await cells.get(channelId).catch(() => undefined);
         await cells.delete(channelId);
         return Array.isArray(value) ? value.length : 0;
       }),

@@ -17,10 +17,13 @@ export function loadStorages(): Promise<ReadonlyMap<string, Storage>> {
  * @param address `sqlite:PATH`, `memory:`, `redis://…`, `postgres://…` or a scheme of your own file.
  * @throws {StorageError} When no file speaks the scheme, or it cannot be opened. Never with a password.
  */
-export function openStorage(address: string, storages: ReadonlyMap<string, Storage>): Promise<OpenStorage> {
+export async function openStorage(
+  address: string,
+  storages: ReadonlyMap<string, Storage>,
+): Promise<OpenStorage> {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(address)?.[1]?.toLowerCase() ?? "";
   const storage = [...storages.values()].find((one) => one.schemes.includes(scheme));
-  if (storage !== undefined) return storage.open(address);
+  if (storage !== undefined) return await storage.open(address);
   const known = [...storages.values()].flatMap((one) => one.schemes).join(", ");
   throw new StorageError(`No storage speaks "${scheme}:"`, { hint: `Use one of: ${known}.` });
 }

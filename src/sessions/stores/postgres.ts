@@ -1,0 +1,104 @@
+import pg from "pg";
+
+import type { Storage } from "../../contracts.ts";
+import { StorageError } from "../../errors.ts";
+import { shownAddress } from "../storage.ts";
+
+const CONNECT_TIMEOUT_MS = 5_000;
+/** Sessions are small reads and writes, so a few connections serve many channels. */
+const MAX_CONNECTIONS = 5;
+
+/** Namespace and key are columns of their own, so no pair of them can be mistaken for another. */
+const SCHEMA = `CREATE TABLE IF NOT EXISTS orchid_keyv (
+  namespace text NOT NULL,
+  key text NOT NULL,
+  value text NOT NULL,
+  expires_at bigint,
+  PRIMARY KEY (namespace, key)
+)`;
+
+/** Two processes that create the same table at once: one of them meets this. */
+const UNIQUE_VIOLATION = "23505";
+
+/**
+ * PostgreSQL, through `pg`. Not `@keyv/postgres`: its pool has no error listener, so a server that
+ * restarts ends the process, and a table that could not be made once is never tried again.
+ */
+export default {
+  schemes: ["postgres", "postgresql"],
+  open: async (address) => {
+    const pool = new pg.Pool({
+      connectionString: address,
+      max: MAX_CONNECTIONS,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    });
+    // A lost idle connection is replaced at the next query; without a listener it ends the process.
+    pool.on("error", () => {});
+    try {
+      await pool.query(SCHEMA).catch((error: unknown) => {
+        if (!isUniqueViolation(error)) throw error;
+      });
+      await pool.query("DELETE FROM orchid_keyv WHERE expires_at < $1", [Date.now()]);
+    } catch (error) {
+      await pool.end();
+      throw new StorageError(
+        `${shownAddress(address)}: ${error instanceof Error ? error.message : String(error)}`,
+        {
+          hint: "Is the server running, does the database exist, and may this user create tables?",
+          cause: error,
+        },
+      );
+    }
+    let isOpen = true;
+    return {
+      adapter: (namespace) => createAdapter(pool, namespace),
+      close: async () => {
+        if (isOpen) await pool.end();
+        isOpen = false;
+      },
+    };
+  },
+} satisfies Storage;
+
+/** What Keyv expects of a store. Keyv judges expiry by the value itself; the column is for tidying up. */
+function createAdapter(pool: pg.Pool, boundNamespace: string) {
+  return {
+    opts: { dialect: "postgres", url: "" },
+    /** Keyv sets it to its own namespace. */
+    namespace: boundNamespace,
+    on() {
+      return this;
+    },
+    async get(key: string): Promise<unknown> {
+      const found = await pool.query<{ value: string }>({
+        name: "orchid-keyv-get",
+        text: "SELECT value FROM orchid_keyv WHERE namespace = $1 AND key = $2",
+        values: [this.namespace, key],
+      });
+      return found.rows[0]?.value;
+    },
+    async set(key: string, value: string, ttlMs?: number): Promise<boolean> {
+      await pool.query({
+        name: "orchid-keyv-set",
+        text: `INSERT INTO orchid_keyv (namespace, key, value, expires_at) VALUES ($1, $2, $3, $4)
+          ON CONFLICT (namespace, key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at`,
+        values: [this.namespace, key, value, ttlMs === undefined ? null : Date.now() + ttlMs],
+      });
+      return true;
+    },
+    async delete(key: string): Promise<boolean> {
+      const gone = await pool.query("DELETE FROM orchid_keyv WHERE namespace = $1 AND key = $2", [
+        this.namespace,
+        key,
+      ]);
+      return gone.rowCount === 1;
+    },
+    async clear(): Promise<void> {
+      await pool.query("DELETE FROM orchid_keyv WHERE namespace = $1", [this.namespace]);
+    },
+  };
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === UNIQUE_VIOLATION;
+}
