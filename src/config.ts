@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { TraceMode } from "./contracts.ts";
 import { type ConfigProblem } from "./errors.ts";
 
-/** Environment variables by name, such as `process.env`. */
+/** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Everything that can be set, read once. Units are in the names; `.env.example` explains each. */
@@ -44,6 +44,8 @@ export interface Config {
   readonly playgroundPort: number;
   /** Values that must appear in no log, message or trace. */
   readonly secrets: readonly string[];
+  /** The value of any other variable, for an extension with a setting of its own. */
+  setting(variable: string): string | undefined;
 }
 
 /** What the model registry is made from. */
@@ -51,8 +53,6 @@ export interface ModelsConfig {
   /** The parsed content of `MODELS_FILE`; absent when none is named. */
   readonly file?: unknown;
   readonly env: { readonly baseUrl?: string; readonly apiKey?: string; readonly model?: string };
-  /** Looks up an API key by the name of its variable. */
-  key(variable: string): string | undefined;
   /** False when nothing names a model: the playground answers with the demo model then. */
   readonly isGiven: boolean;
 }
@@ -112,6 +112,7 @@ export function readConfig(env: Environment): { config: Config; problems: readon
     logLevel: read.oneOf("LOG_LEVEL", LOG_LEVELS, "info"),
     playgroundPort: read.integer("PLAYGROUND_PORT", 8484, { min: 0, max: 65_535 }),
     secrets: secretsOf(env),
+    setting: (variable) => read.text(variable),
   };
   checkDatabase(read, config);
   return { config, problems: read.problems };
@@ -162,7 +163,6 @@ function readModels(read: Reader, needsOne: boolean): ModelsConfig {
       ...(apiKey === undefined ? {} : { apiKey }),
       ...(model === undefined ? {} : { model }),
     },
-    key: (variable) => read.text(variable),
     isGiven: path !== undefined || hasEnv,
   };
 }

@@ -16,7 +16,10 @@ export interface MessageFacts {
   readonly content: string;
   readonly attachments: readonly Attachment[];
   readonly mentionedUserIds: readonly string[];
-  readonly mentionedRoleIds: readonly string[];
+  /** A role that Discord made for the bot itself was mentioned; other roles do not count. */
+  readonly mentionsOwnRole: boolean;
+  /** That role, so that its mention can be taken out of the text. */
+  readonly ownRoleId?: string;
   readonly mentionsEveryone: boolean;
   /** The message that this one replies to, as far as Discord sent it along. */
   readonly quote?: Quote;
@@ -27,6 +30,7 @@ export interface MessageFacts {
 /** @param botUserId Tells the bot's own messages from those of others. */
 export function toFacts(message: Message, botUserId: string): MessageFacts {
   const quoted = message.reference?.messageId === undefined ? undefined : quoteOf(message, botUserId);
+  const ownRole = message.mentions.roles.find((role) => role.tags?.botId === botUserId);
   return {
     id: message.id,
     createdAt: message.createdTimestamp,
@@ -38,7 +42,8 @@ export function toFacts(message: Message, botUserId: string): MessageFacts {
     content: message.content,
     attachments: toAttachments(message),
     mentionedUserIds: [...message.mentions.users.keys()],
-    mentionedRoleIds: [...message.mentions.roles.keys()],
+    mentionsOwnRole: ownRole !== undefined,
+    ...(ownRole === undefined ? {} : { ownRoleId: ownRole.id }),
     mentionsEveryone: message.mentions.everyone,
     ...(quoted === undefined ? {} : { quote: quoted }),
     mentionedNames: Object.fromEntries(

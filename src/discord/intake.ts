@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { Journal, Log, Task } from "../contracts.ts";
 import type { Decisions } from "./decisions.ts";
 import type { MessageFacts } from "./facts.ts";
-import { decide, type GateRules } from "./gate.ts";
+import { decide } from "./gate.ts";
 import type { InteractionOrigin, MessageOrigin } from "./origin.ts";
 
 /**
@@ -24,14 +24,14 @@ export function createIntake(parts: {
   readonly journal: Journal;
   readonly decisions: Decisions;
   readonly log: Log;
-  /** Known once the bot is logged in, and changing when its role is made anew. */
-  readonly rules: () => GateRules;
+  /** Known once the bot is logged in. */
+  readonly botUserId: () => string;
   readonly now: () => number;
 }): Intake {
-  const { journal, decisions, log, rules, now } = parts;
+  const { journal, decisions, log, botUserId, now } = parts;
   return {
     async admit(facts) {
-      const decision = decide(facts, rules());
+      const decision = decide(facts, botUserId());
       if (decision.kind === "ignore") {
         decisions.record(facts.id, { kind: "ignored", reason: decision.reason, at: now() });
         return "ignored";

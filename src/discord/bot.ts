@@ -1,0 +1,167 @@
+import { type Client, Events, GatewayCloseCodes, type Interaction, type Message, Status } from "discord.js";
+
+import type { Journal, Log } from "../contracts.ts";
+import { OrchidError } from "../errors.ts";
+import type { CatchUp } from "./catch-up.ts";
+import { toFacts } from "./facts.ts";
+import type { Intake } from "./intake.ts";
+
+/** Discord refuses the bot for good; starting again changes nothing until a person acts. */
+export class DiscordRefusedError extends OrchidError {
+  readonly code = "discord-refused";
+}
+
+/** The connection to Discord: events come in, nothing is decided here. */
+export interface Bot {
+  /**
+   * Logs in; resolves when the bot is ready and what it missed was looked for.
+   *
+   * @throws {DiscordRefusedError} When Discord will not let it in.
+   */
+  start(token: string): Promise<void>;
+  /** Takes no more events; answers can still be sent. */
+  stopListening(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface BotParts {
+  readonly client: Client;
+  readonly intake: Intake;
+  readonly catchUp: CatchUp;
+  readonly tasks: Pick<Journal, "cancel">;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly onInteraction: (interaction: Interaction) => Promise<void>;
+  readonly onFatal: (error: DiscordRefusedError) => void;
+}
+
+/** How often channels in use are looked through for messages that no event brought. */
+const SCAN_INTERVAL_MS = 60_000;
+/** How often it is written down how far everything was seen. */
+const SAVE_INTERVAL_MS = 15_000;
+
+const INTENT_HINT =
+  "Switch the message-content intent on in the developer portal (Bot, Privileged Gateway Intents), or remove DISCORD_MESSAGE_CONTENT.";
+
+/** Why Discord closes the gateway for good, and what to do. Source: https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway */
+const REFUSALS: Readonly<Record<number, readonly [problem: string, hint: string]>> = {
+  [GatewayCloseCodes.AuthenticationFailed]: [
+    "Discord does not accept the bot's token.",
+    "Copy it anew from the developer portal (Bot, Reset Token) into DISCORD_TOKEN.",
+  ],
+  [GatewayCloseCodes.InvalidShard]: ["Discord refuses the shard numbers.", "Correct the shard settings."],
+  [GatewayCloseCodes.ShardingRequired]: [
+    "The bot is in too many servers for one connection.",
+    "Run it with several shards; docs/scaling.md shows how.",
+  ],
+  [GatewayCloseCodes.InvalidAPIVersion]: ["Discord no longer speaks this API version.", "Update Orchid."],
+  [GatewayCloseCodes.InvalidIntents]: [
+    "Discord does not know an intent that was asked for.",
+    "Update Orchid.",
+  ],
+  [GatewayCloseCodes.DisallowedIntents]: [
+    "An intent that was asked for is not switched on for this bot.",
+    INTENT_HINT,
+  ],
+};
+
+export function createBot(parts: BotParts): Bot {
+  const { client, intake, catchUp, log, now } = parts;
+  const timers: NodeJS.Timeout[] = [];
+  const underWay = new Set<Promise<unknown>>();
+  /** When a shard lost its connection; a resume replays what was missed, a new session does not. */
+  const lostAt = new Map<number, number>();
+  let isStarted = false;
+
+  const track = (work: Promise<unknown>): void => {
+    const tracked = work
+      .catch((error: unknown) => log.error("event-failed", { error }))
+      .finally(() => underWay.delete(tracked));
+    underWay.add(tracked);
+  };
+
+  const onMessage = async (message: Message): Promise<void> => {
+    const facts = toFacts(message, client.user?.id ?? "");
+    await catchUp.settled(message.channelId);
+    const outcome = await intake.admit(facts);
+    if (outcome === "accepted" || outcome === "duplicate") catchUp.saw(message);
+  };
+
+  const onShardReady = async (shardId: number): Promise<void> => {
+    const since = lostAt.get(shardId);
+    lostAt.delete(shardId);
+    if (isStarted && since !== undefined) await catchUp.afterGap(since);
+  };
+
+  client.on(Events.MessageCreate, (message) => track(onMessage(message)));
+  client.on(Events.MessageDelete, (message) =>
+    track(parts.tasks.cancel(message.id, "the question was deleted")),
+  );
+  client.on(Events.InteractionCreate, (interaction) => track(parts.onInteraction(interaction)));
+  client.on(Events.ShardReady, (shardId) => track(onShardReady(shardId)));
+  client.on(Events.ShardResume, (shardId, replayed) => {
+    lostAt.delete(shardId);
+    log.info("gateway-resumed", { shardId, replayed });
+  });
+  client.on(Events.ShardReconnecting, (shardId) => {
+    if (!lostAt.has(shardId)) lostAt.set(shardId, now());
+    log.info("gateway-reconnecting", { shardId });
+  });
+  client.on(Events.ShardDisconnect, ({ code }) => parts.onFatal(refusal(code)));
+  client.on(Events.Invalidated, () => parts.onFatal(refusal(GatewayCloseCodes.AuthenticationFailed)));
+  client.on(Events.Error, (error) => log.error("discord-client-error", { error }));
+  client.on(Events.Warn, (warning) => log.warn("discord-client-warning", { warning }));
+  client.rest.on("invalidRequestWarning", ({ count, remainingTime }) =>
+    log.error("too-many-invalid-requests", { count, remainingMs: remainingTime }),
+  );
+
+  const save = async (): Promise<void> => {
+    if (client.ws.status === Status.Ready && lostAt.size === 0) await catchUp.save();
+  };
+
+  return {
+    async start(token) {
+      const ready = new Promise<void>((resolve) => client.once(Events.ClientReady, () => resolve()));
+      try {
+        await client.login(token);
+      } catch (cause) {
+        throw loginError(cause);
+      }
+      await ready;
+      isStarted = true;
+      log.info("discord-ready", { user: client.user?.tag, guilds: client.guilds.cache.size });
+      track(catchUp.afterStart().then(save));
+      timers.push(setInterval(() => track(catchUp.scan()), SCAN_INTERVAL_MS));
+      timers.push(setInterval(() => track(save()), SAVE_INTERVAL_MS));
+    },
+    async stopListening() {
+      for (const timer of timers) clearInterval(timer);
+      client.removeAllListeners(Events.MessageCreate);
+      client.removeAllListeners(Events.InteractionCreate);
+      await Promise.allSettled(underWay);
+      if (isStarted) await save().catch((error: unknown) => log.warn("catch-up-not-saved", { error }));
+    },
+    async close() {
+      for (const timer of timers) clearInterval(timer);
+      await client.destroy();
+    },
+  };
+}
+
+function refusal(code: number): DiscordRefusedError {
+  const [problem, hint] = REFUSALS[code] ?? [
+    `Discord closed the connection for good (code ${code}).`,
+    "See https://docs.discord.com/developers/topics/opcodes-and-status-codes.",
+  ];
+  return new DiscordRefusedError(problem, { hint });
+}
+
+/** discord.js words refusals in several ways, depending on whether REST or the gateway noticed first. */
+function loginError(cause: unknown): Error {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (/token/i.test(message) || (cause instanceof Error && "status" in cause && cause.status === 401)) {
+    return refusal(GatewayCloseCodes.AuthenticationFailed);
+  }
+  if (/intents/i.test(message)) return refusal(GatewayCloseCodes.DisallowedIntents);
+  return cause instanceof Error ? cause : new Error(message);
+}

@@ -1,0 +1,155 @@
+import { type Channel, type Client, type Message, SnowflakeUtil, type TextBasedChannel } from "discord.js";
+
+import type { Log } from "../contracts.ts";
+import { toFacts } from "./facts.ts";
+import type { Intake } from "./intake.ts";
+
+/** What catch-up remembers between starts. */
+export interface CatchUpMemory {
+  /** `undefined` on the first start ever. */
+  read(): Promise<CatchUpState | undefined>;
+  write(state: CatchUpState): Promise<void>;
+}
+
+export interface CatchUpState {
+  /** Everything before this Unix time was seen. */
+  readonly seenUntil: number;
+  /** Direct-message channels; Discord does not list them at login. */
+  readonly directChannelIds: readonly string[];
+}
+
+/** Finds messages that the gateway never brought: after downtime, after a gap, or because an event was dropped. */
+export interface CatchUp {
+  /** Scans what happened since the bot was last seen alive. Nothing on the first start ever: old messages are not answered. */
+  afterStart(): Promise<void>;
+  /** Scans what happened since a connection that could not be resumed. */
+  afterGap(since: number): Promise<void>;
+  /** Resolves when a scan of this channel is over, so that newer messages wait for older ones. */
+  settled(channelId: string): Promise<void>;
+  /** Scans the channels that were in use lately; for reconnects and for once a minute. */
+  scan(): Promise<void>;
+  /** Notes that a message came the ordinary way. */
+  saw(message: Message): void;
+  /** Writes down how far everything was seen. */
+  save(): Promise<void>;
+}
+
+/** Older messages are not answered: nobody waits for them any more. */
+const MAX_AGE_MS = 60 * 60_000;
+/** Scans reach back a little before what was seen last, for events still on their way. */
+const OVERLAP_MS = 30_000;
+const PAGE_SIZE = 100;
+const MAX_PAGES = 5;
+/** Channels that one periodic scan looks at: with one scan a minute, a fraction of Discord's 50 requests a second. */
+const CHANNELS_PER_SCAN = 20;
+const MAX_DIRECT_CHANNELS = 500;
+const MAX_ACTIVE_CHANNELS = 2_000;
+
+export function createCatchUp(parts: {
+  readonly client: Client;
+  readonly intake: Intake;
+  readonly memory: CatchUpMemory;
+  readonly log: Log;
+  readonly now: () => number;
+}): CatchUp {
+  const { client, intake, memory, log, now } = parts;
+  /** Channels in use, with when everything in them was seen last; the longest unseen first. */
+  const active = new Map<string, number>();
+  const directs = new Set<string>();
+
+  const remember = (channelId: string, isDirect: boolean): void => {
+    active.delete(channelId);
+    active.set(channelId, now());
+    forgetOldest(active, MAX_ACTIVE_CHANNELS);
+    if (!isDirect) return;
+    directs.delete(channelId);
+    directs.add(channelId);
+    forgetOldest(directs, MAX_DIRECT_CHANNELS);
+  };
+
+  const scanChannel = async (channelId: string, since: number): Promise<void> => {
+    const channel = await openChannel(client, channelId);
+    if (channel === undefined) return;
+    let after = SnowflakeUtil.generate({ timestamp: since }).toString();
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const fetched = await channel.messages.fetch({ after, limit: PAGE_SIZE });
+      const messages = [...fetched.values()].sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
+      for (const message of messages) await intake.admit(toFacts(message, client.user?.id ?? ""));
+      const newest = messages.at(-1);
+      if (newest === undefined || messages.length < PAGE_SIZE) return;
+      after = newest.id;
+    }
+    log.warn("catch-up-bounded", { channelId, hint: "More messages than catch-up reads were left out." });
+  };
+
+  const tryScan = async (channelId: string, since: number): Promise<void> => {
+    try {
+      await scanChannel(channelId, Math.max(since - OVERLAP_MS, now() - MAX_AGE_MS));
+    } catch (error) {
+      log.warn("catch-up-failed", { channelId, error });
+    }
+  };
+
+  /** Scans under way, by channel. */
+  const scans = new Map<string, Promise<void>>();
+  const afterGap = async (since: number): Promise<void> => {
+    const channelIds = new Set([...changedChannels(client, since - OVERLAP_MS), ...directs]);
+    if (channelIds.size > 0) log.info("catching-up", { channels: channelIds.size });
+    let previous = Promise.resolve();
+    for (const channelId of channelIds) {
+      // One after the other: a start must not spend the bot's whole request budget.
+      previous = previous.then(() => tryScan(channelId, since)).finally(() => scans.delete(channelId));
+      scans.set(channelId, previous);
+    }
+    await previous;
+  };
+
+  return {
+    async afterStart() {
+      const state = await memory.read();
+      for (const id of state?.directChannelIds ?? []) directs.add(id);
+      if (state !== undefined) await afterGap(state.seenUntil);
+    },
+    afterGap,
+    settled: async (channelId) => scans.get(channelId),
+    async scan() {
+      const oldest = [...active].slice(0, CHANNELS_PER_SCAN);
+      for (const [channelId, seenAt] of oldest) {
+        const startedAt = now();
+        await tryScan(channelId, seenAt);
+        // Moved to the end of the line, unless a message did that meanwhile.
+        if (active.get(channelId) === seenAt) {
+          active.delete(channelId);
+          active.set(channelId, startedAt);
+        }
+      }
+    },
+    saw: (message) => remember(message.channelId, message.guildId === null),
+    save: () => memory.write({ seenUntil: now(), directChannelIds: [...directs] }),
+  };
+}
+
+/** Channels and threads whose newest message is younger than `since`: Discord tells at login. */
+function changedChannels(client: Client, since: number): readonly string[] {
+  const changed: string[] = [];
+  for (const channel of client.channels.cache.values()) {
+    const newest = lastMessageId(channel);
+    if (newest !== undefined && SnowflakeUtil.timestampFrom(newest) >= since) changed.push(channel.id);
+  }
+  return changed;
+}
+
+function lastMessageId(channel: Channel): string | undefined {
+  return "lastMessageId" in channel && channel.lastMessageId !== null ? channel.lastMessageId : undefined;
+}
+
+async function openChannel(client: Client, channelId: string): Promise<TextBasedChannel | undefined> {
+  const channel = client.channels.cache.get(channelId) ?? (await client.channels.fetch(channelId));
+  return channel?.isTextBased() === true ? channel : undefined;
+}
+
+function forgetOldest(kept: Map<string, unknown> | Set<string>, capacity: number): void {
+  if (kept.size <= capacity) return;
+  const oldest = kept.keys().next();
+  if (oldest.done !== true) kept.delete(oldest.value);
+}

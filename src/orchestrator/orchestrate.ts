@@ -1,0 +1,148 @@
+import type {
+  ChannelSettings,
+  Engine,
+  HeldTask,
+  Log,
+  ModelEntry,
+  ModelRegistry,
+  OrchestratorResult,
+  RunEvent,
+  Settings,
+  Task,
+  Toolbox,
+  Turn,
+  Wire,
+} from "../contracts.ts";
+import { ModelError } from "../errors.ts";
+import { buildContext } from "./context.ts";
+import type { Persona } from "./personas.ts";
+
+/** What the orchestrator chooses from and works with. */
+export interface OrchestratorParts {
+  readonly personas: ReadonlyMap<string, Persona>;
+  readonly defaultPersona: string;
+  readonly models: ModelRegistry;
+  readonly engines: ReadonlyMap<string, Engine>;
+  readonly settings: Settings;
+  readonly wire: Wire;
+  readonly log: Log;
+  /** The tools of one task; `allowed` is the persona's list, absent for all that are on. */
+  readonly openToolbox: (task: Task, allowed: readonly string[] | undefined) => Toolbox;
+  readonly maxRounds: number;
+  readonly maxCallsPerRound: number;
+  readonly now: () => number;
+}
+
+/** Takes a task to its answer. Knows no platform. */
+export type AnswerTask = (
+  held: HeldTask,
+  turns: readonly Turn[],
+  emit: (event: RunEvent) => void,
+  /** Aborted by Stop or by the task's deadline (Unix ms), whichever comes first. */
+  limits: { readonly signal: AbortSignal; readonly deadlineAt: number },
+) => Promise<OrchestratorResult>;
+
+/** Said when a message holds nothing to answer, also when Discord withheld its text. */
+export const HOW_TO_ASK =
+  "I am here, but I could not read a question. Mention me together with your question, reply to me with the ping switched on, write me a direct message, or use `/ask`.";
+
+/** Puts persona, model, context, tools and engine together for each task. */
+export function createOrchestrator(parts: OrchestratorParts): AnswerTask {
+  return async (held, turns, emit, limits) => {
+    const { task } = held;
+    if (isEmpty(task)) return saySimply(HOW_TO_ASK, emit);
+    const chosen = await readChoice(parts, task);
+    const persona = personaOf(parts, chosen);
+    const model = modelOf(parts, task, chosen, persona);
+    const engine = parts.engines.get(model.type);
+    if (engine === undefined) {
+      throw new ModelError("configuration", `Model entry ${model.label} has the unknown type ${model.type}`, {
+        hint: `Known types are ${[...parts.engines.keys()].join(", ")}.`,
+      });
+    }
+    const tools = parts.openToolbox(task, persona.tools);
+    const context = buildContext(task, turns, persona, tools.schemas.length > 0, parts.now());
+    return await engine.run(
+      {
+        text: context.text,
+        images: [],
+        systemPrompt: context.systemPrompt,
+        history: context.history,
+        model,
+        respondWithFinal: task.respondWithFinal,
+      },
+      {
+        tools,
+        models: parts.models,
+        task: { taskId: task.id, place: task.place, author: task.author, attachments: attachmentsOf(task) },
+        limits: {
+          maxRounds: parts.maxRounds,
+          maxCallsPerRound: parts.maxCallsPerRound,
+          deadlineAt: limits.deadlineAt,
+        },
+        signal: limits.signal,
+        emit,
+        steps: held.steps,
+        wire: parts.wire,
+      },
+    );
+  };
+}
+
+function isEmpty(task: Task): boolean {
+  return (
+    task.text.trim() === "" && task.attachments.length === 0 && !task.quotes.some((quote) => !quote.isOwn)
+  );
+}
+
+function attachmentsOf(task: Task): Task["attachments"] {
+  return [...task.attachments, ...task.quotes.flatMap((quote) => quote.attachments)];
+}
+
+/** A storage that fails costs the channel's choices, not the answer. */
+async function readChoice(parts: OrchestratorParts, task: Task): Promise<ChannelSettings> {
+  try {
+    return await parts.settings.read(task.place.channelId);
+  } catch (error) {
+    parts.log.warn("settings-unreadable", { taskId: task.id, error });
+    return {};
+  }
+}
+
+function personaOf(parts: OrchestratorParts, chosen: ChannelSettings): Persona {
+  const persona =
+    parts.personas.get(chosen.persona ?? parts.defaultPersona) ?? parts.personas.get(parts.defaultPersona);
+  if (persona === undefined) throw new TypeError("The default persona is checked at start");
+  return persona;
+}
+
+/** The channel's choice, else the persona's, else the role's; a label that is gone falls through. */
+function modelOf(
+  parts: OrchestratorParts,
+  task: Task,
+  chosen: ChannelSettings,
+  persona: Persona,
+): ModelEntry {
+  const labels = [chosen.model, persona.model].filter((label) => label !== undefined);
+  const named = labels.map((label) => parts.models.byLabel(label)).find((entry) => entry !== undefined);
+  const entry = named ?? parts.models.forRole(task.respondWithFinal ? "orchestrator" : "background");
+  if (entry === undefined) {
+    throw new ModelError("configuration", "No model entry has the role orchestrator", {
+      hint: "Set OPENAI_BASE_URL and OPENAI_MODEL, or name the role in MODELS_FILE.",
+    });
+  }
+  return persona.temperature === undefined ? entry : { ...entry, temperature: persona.temperature };
+}
+
+function saySimply(text: string, emit: (event: RunEvent) => void): OrchestratorResult {
+  emit({ type: "answer", text });
+  return {
+    response: text,
+    toolCalls: [],
+    backend: "orchid",
+    summary: text,
+    rounds: 0,
+    usage: { inputTokens: 0, outputTokens: 0, isEstimated: false },
+    notices: [],
+  };
+}

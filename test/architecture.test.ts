@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { test } from "node:test";
+
+/**
+ * What each part of the program may import of the others. A part is a folder of `src`, or a file at its
+ * top; everything may import `contracts`, `errors` and `text`.
+ */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  contracts: [],
+  errors: [],
+  text: [],
+  extensions: [],
+  config: [],
+  sqlite: [],
+  log: ["config"],
+  models: ["extensions"],
+  toolkit: ["extensions"],
+  tools: ["toolkit"],
+  sessions: ["extensions", "sqlite"],
+  tasks: ["sqlite"],
+  orchestrator: ["models", "extensions"],
+  discord: ["extensions"],
+  commands: ["discord"],
+  playground: [],
+  app: [
+    "config",
+    "discord",
+    "extensions",
+    "log",
+    "models",
+    "orchestrator",
+    "sessions",
+    "sqlite",
+    "tasks",
+    "toolkit",
+    "tools",
+  ],
+  main: ["app", "config", "log", "playground"],
+};
+
+/** Packages that only these parts may know. */
+const PACKAGE_OWNERS: Readonly<Record<string, readonly string[]>> = {
+  "discord.js": ["discord", "commands", "app"],
+  openai: ["models"],
+  "@google/genai": ["models", "orchestrator"],
+  keyv: ["sessions"],
+  dotenv: ["main"],
+};
+
+const ROOT = resolve(import.meta.dirname, "..");
+
+function sourceFiles(folder: string): readonly string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => join(folder, file));
+}
+
+function partOf(path: string): string {
+  const [top = "", next = ""] = path.split("/");
+  return top === "src" ? next.replace(/\.ts$/, "") : top;
+}
+
+/** Also type imports and `import()`: a type from above ties the parts together just as well. */
+function importsOf(file: string): readonly string[] {
+  const text = readFileSync(join(ROOT, file), "utf8");
+  return [...text.matchAll(/(?:\bfrom|\bimport\(|^import)\s*"([^"]+)"/gm)].map((match) => match[1] ?? "");
+}
+
+const FILES = [...sourceFiles("src"), ...sourceFiles("commands")].filter(
+  // Runs in a browser and imports only its own folder; its own tsconfig.json sees to that.
+  (file) => !file.startsWith("src/playground/page/"),
+);
+
+test("imports point one way", () => {
+  const wrong: string[] = [];
+  for (const file of FILES) {
+    const part = partOf(file);
+    const allowed = [part, "contracts", "errors", "text", ...(MAY_IMPORT[part] ?? [])];
+    if (MAY_IMPORT[part] === undefined) wrong.push(`${file}: ${part} is not in the list of parts`);
+    for (const imported of importsOf(file)) {
+      if (!imported.startsWith(".")) continue;
+      const target = partOf(relative(ROOT, resolve(ROOT, dirname(file), imported)));
+      if (!allowed.includes(target)) wrong.push(`${file} imports ${target}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test("each outside world is known to one part", () => {
+  const wrong: string[] = [];
+  for (const file of FILES) {
+    for (const imported of importsOf(file)) {
+      const owners = Object.entries(PACKAGE_OWNERS).find(
+        ([name]) => imported === name || imported.startsWith(`${name}/`),
+      );
+      if (owners !== undefined && !owners[1].includes(partOf(file)))
+        wrong.push(`${file} imports ${imported}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test("only config.ts and main.ts read the environment", () => {
+  const readers = FILES.filter((file) => /process\.env\b/.test(readFileSync(join(ROOT, file), "utf8")));
+  assert.deepEqual(readers, ["src/main.ts"]);
+});
+
+test("contracts.ts imports nothing", () => {
+  assert.deepEqual(importsOf("src/contracts.ts"), []);
+});
