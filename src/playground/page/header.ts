@@ -1,0 +1,49 @@
+/** The bar above the messages. */
+import { h, icon, iconButton, showRows } from "./dom.ts";
+import type { View } from "./dom.ts";
+import type { Handlers } from "./handlers.ts";
+import { ICONS } from "./icons.ts";
+import { channelTitle, isThread } from "./seen.ts";
+import type { State } from "./state.ts";
+
+export function createHeader(state: State, handlers: Handlers): View {
+  const menu = iconButton("Channels", ICONS.menu, () => handlers.toggleSidebar(), { class: "menu-toggle" });
+  const sign = h("span", { class: "header-sign", "aria-hidden": "true" });
+  const title = h("h2", { class: "header-title" });
+  const topic = h("span", { class: "header-topic" });
+  const members = iconButton("Members", ICONS.members, () => handlers.toggleMembers(), {
+    class: "members-toggle",
+  });
+  const element = h("header", { class: "header" }, menu, sign, title, topic, members);
+  return {
+    element,
+    update() {
+      const channel = state.channels.get(state.channelId);
+      const parent = channel?.parentId === undefined ? undefined : state.channels.get(channel.parentId);
+      const isDirect = channel?.recipientIds !== undefined;
+      const drawing = isDirect
+        ? ICONS.at
+        : channel !== undefined && isThread(channel)
+          ? ICONS.thread
+          : ICONS.hash;
+      sign.replaceChildren(icon(drawing));
+      title.textContent = channel === undefined ? "" : channelTitle(state, channel);
+      const isInThread = channel !== undefined && isThread(channel) && parent !== undefined;
+      if (isInThread) {
+        const back = () => handlers.openChannel(parent.id);
+        const link = h(
+          "button",
+          { type: "button", class: "link-button", on: { click: back } },
+          `in #${parent.name}`,
+        );
+        showRows(topic, [{ key: parent.id, look: parent.name, create: () => link }]);
+      } else {
+        topic.textContent = channel?.topic ?? "";
+      }
+      members.setAttribute("aria-pressed", String(state.areMembersShown));
+      menu.setAttribute("aria-expanded", String(state.isSidebarShown));
+      document.title =
+        channel === undefined ? "Orchid playground" : `${channelTitle(state, channel)} · Orchid playground`;
+    },
+  };
+}

@@ -1,0 +1,51 @@
+/** Who speaks, and switching to somebody else. */
+import { avatar, withPresence } from "./avatar.ts";
+import { h, icon, showRows } from "./dom.ts";
+import type { View } from "./dom.ts";
+import type { Handlers } from "./handlers.ts";
+import { ICONS } from "./icons.ts";
+import { openMenu } from "./menu.ts";
+import type { State } from "./state.ts";
+
+export function createPersonPanel(state: State, handlers: Handlers): View {
+  const element = h("section", { class: "person-panel", "aria-label": "You" });
+  const open = (event: MouseEvent) => {
+    const people = [...state.people.values()].filter((person) => !person.isBot);
+    openMenu(event.currentTarget as HTMLElement, "Speak as", [
+      {
+        title: "Speak as",
+        items: people.map((person) => ({
+          label: person.id === state.personId ? `${person.name} (now)` : person.name,
+          run: () => handlers.switchPerson(person.id),
+        })),
+      },
+    ]);
+  };
+  return {
+    element,
+    update() {
+      const person = state.people.get(state.personId);
+      if (person === undefined) return;
+      const create = () =>
+        h(
+          "button",
+          {
+            type: "button",
+            class: "person-button",
+            "aria-haspopup": "menu",
+            "aria-label": `Speaking as ${person.name}. Switch person`,
+            on: { click: open },
+          },
+          withPresence(avatar(person), true),
+          h(
+            "span",
+            { class: "person-words" },
+            h("strong", {}, person.name),
+            h("small", {}, "Speaking as · switch"),
+          ),
+          icon(ICONS.down),
+        );
+      showRows(element, [{ key: person.id, look: person.name, create }]);
+    },
+  };
+}
