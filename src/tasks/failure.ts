@@ -63,22 +63,3 @@ export function failureSentence(error: unknown, errorId: string): string {
 export function errorCode(error: unknown): string {
   return error instanceof OrchidError ? error.code : "unexpected";
 }
-
-/** What the operator's log gets. `redact` takes secrets out of texts that came from elsewhere. */
-export function failureFields(
-  error: unknown,
-  errorId: string,
-  redact: (text: string) => string,
-): Readonly<Record<string, unknown>> {
-  const detail = error instanceof ModelError ? error.detail : "";
-  const isOurs = error instanceof OrchidError;
-  return {
-    errorId,
-    code: errorCode(error),
-    error: redact(error instanceof Error ? error.message : String(error)),
-    ...(isOurs ? { hint: error.hint } : {}),
-    ...(detail === "" ? {} : { detail: redact(detail) }),
-    // Where a bug is; our own errors say enough without it.
-    ...(error instanceof Error && !isOurs ? { stack: redact(error.stack ?? "") } : {}),
-  };
-}

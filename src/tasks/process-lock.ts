@@ -48,7 +48,11 @@ function tryLock(lockPath: string): ProcessLock | undefined {
     database = new DatabaseSync(lockPath, { timeout: 0 });
     database.exec("BEGIN EXCLUSIVE");
     const held = database;
-    return { release: () => held.close() };
+    return {
+      release: () => {
+        if (held.isOpen) held.close();
+      },
+    };
   } catch (error) {
     database?.close();
     if (isBusy(error)) return undefined;

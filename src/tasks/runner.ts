@@ -5,6 +5,7 @@ import type {
   Delivery,
   HeldTask,
   LiveView,
+  Log,
   OrchestratorResult,
   RunEvent,
   Sessions,
@@ -13,11 +14,10 @@ import type {
 import { DeliveryError, LeaseLostError, StorageError } from "../errors.ts";
 import { settlesWithin, systemClock } from "./clock.ts";
 import type { Clock } from "./clock.ts";
-import { TaskGivenUpError, TaskTimeoutError, errorCode, failureFields, failureSentence } from "./failure.ts";
+import { TaskGivenUpError, TaskTimeoutError, errorCode, failureSentence } from "./failure.ts";
 import { createReceiptCollector } from "./receipt.ts";
 import type { ReceiptCollector } from "./receipt.ts";
 import { TaskAborted } from "./task-aborted.ts";
-import type { TaskLog } from "./task-log.ts";
 
 /** How long an engine may take to let go after its signal fired, before it is left behind. */
 const ENGINE_GRACE_MS = 2_000;
@@ -42,11 +42,9 @@ export interface RunnerParts {
   readonly sessions: Sessions;
   readonly delivery: Delivery;
   readonly answerTask: AnswerTask;
-  readonly log: TaskLog;
+  readonly log: Log;
   /** From the moment that work on a task begins to its answer; waiting in the lane does not count. */
   readonly taskTimeoutMs: number;
-  /** Takes secrets out of a text for the log. */
-  readonly redact: (text: string) => string;
   /** Default the machine's. */
   readonly clock?: Clock;
   /** How many times a task may be begun without coming to an answer. Default 3. */
@@ -155,7 +153,7 @@ export function createRunner(parts: RunnerParts): (held: HeldTask) => Promise<vo
     try {
       return await sessions.load(held.task.place.channelId);
     } catch (error) {
-      log("error", "Answering without the channel's turns", failureFields(error, held.task.id, parts.redact));
+      log.error("session-not-read", { taskId: held.task.id, error });
       emit({
         type: "notice",
         text: "Answered without this channel's earlier turns: they could not be read.",
@@ -182,7 +180,7 @@ export function createRunner(parts: RunnerParts): (held: HeldTask) => Promise<vo
 
   async function freezeFailure(held: HeldTask, receipt: ReceiptCollector, error: unknown): Promise<void> {
     const errorId = createErrorId();
-    log("error", "A task failed", { taskId: held.task.id, ...failureFields(error, errorId, parts.redact) });
+    log.error("task-failed", { errorId, taskId: held.task.id, code: errorCode(error), error });
     const failed: Answer = {
       kind: "failure",
       text: failureSentence(error, errorId),
@@ -194,11 +192,11 @@ export function createRunner(parts: RunnerParts): (held: HeldTask) => Promise<vo
   async function deliver(held: HeldTask): Promise<void> {
     const outcome = await delivery.deliver(held);
     if (outcome.kind === "undeliverable") {
-      log("warn", "An answer cannot be delivered", { taskId: held.task.id, reason: outcome.reason });
+      log.warn("answer-undeliverable", { taskId: held.task.id, reason: outcome.reason });
       return held.finish("dead", `undeliverable: ${outcome.reason}`);
     }
     if (outcome.kind === "uncertain") {
-      log("warn", "An answer may not have arrived", { taskId: held.task.id, reason: outcome.reason });
+      log.warn("answer-uncertain", { taskId: held.task.id, reason: outcome.reason });
     }
     await remember(held);
     if (held.answer?.receipt.errorCode === "task-given-up") return held.finish("dead", "task-given-up");
@@ -212,14 +210,13 @@ export function createRunner(parts: RunnerParts): (held: HeldTask) => Promise<vo
     try {
       await sessions.append(held.task.place.channelId, turn);
     } catch (error) {
-      log("error", "A turn could not be remembered", failureFields(error, held.task.id, parts.redact));
+      log.error("turn-not-remembered", { taskId: held.task.id, error });
     }
   }
 
   /** The live view is decoration: nothing that it throws reaches the task. */
   function openView(held: HeldTask): LiveView {
-    const failed = (error: unknown): void =>
-      log("warn", "The live view failed", failureFields(error, held.task.id, parts.redact));
+    const failed = (error: unknown): void => log.warn("live-view-failed", { taskId: held.task.id, error });
     let view: LiveView | undefined;
     try {
       view = delivery.watch(held);

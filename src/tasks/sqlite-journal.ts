@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 
-import type { HeldTask, Journal } from "../contracts.ts";
+import type { HeldTask, Journal, Log } from "../contracts.ts";
 import { toStorageError } from "../sqlite.ts";
 import { settlesWithin, systemClock } from "./clock.ts";
 import type { Clock } from "./clock.ts";
@@ -8,7 +8,6 @@ import { createGroupCommit } from "./group-commit.ts";
 import { createLanes } from "./lanes.ts";
 import { openJournalFile } from "./open-journal-file.ts";
 import { TaskAborted } from "./task-aborted.ts";
-import type { TaskLog } from "./task-log.ts";
 import { prepareTaskRows } from "./task-rows.ts";
 import { createTaskWorker } from "./task-worker.ts";
 
@@ -20,7 +19,7 @@ const SWEEP_BATCH = 500;
 const ABORT_GRACE_MS = 1_000;
 
 export interface SqliteJournalOptions {
-  readonly log: TaskLog;
+  readonly log: Log;
   /** Default the machine's. */
   readonly clock?: Clock;
   /** How many tasks run at once, over all channels. Default 64. */
@@ -127,7 +126,7 @@ export function createSqliteJournal(
   function sweepNowAndLater(): void {
     sweep()
       .catch((error: unknown) => {
-        if (!isClosed) log("warn", "Old tasks could not be tidied up", { error: String(error) });
+        if (!isClosed) log.warn("journal-sweep-failed", { error });
       })
       .finally(() => {
         if (!isEnding) stopSweeping = clock.after(SWEEP_EVERY_MS, sweepNowAndLater);

@@ -1,4 +1,4 @@
-import type { HeldTask } from "../contracts.ts";
+import type { HeldTask, Log } from "../contracts.ts";
 import { DeliveryError, LeaseLostError, StorageError } from "../errors.ts";
 import type { Clock } from "./clock.ts";
 import type { Writer } from "./group-commit.ts";
@@ -6,14 +6,13 @@ import { holdTask } from "./held-task.ts";
 import type { Hold } from "./held-task.ts";
 import type { LaneOutcome } from "./lanes.ts";
 import type { TaskAborted } from "./task-aborted.ts";
-import type { TaskLog } from "./task-log.ts";
 import type { ClaimedTask, TaskRows } from "./task-rows.ts";
 
 export interface TaskWorkerParts {
   readonly rows: TaskRows;
   readonly writer: Writer;
   readonly clock: Clock;
-  readonly log: TaskLog;
+  readonly log: Log;
   readonly maxAttempts: number;
   readonly backOffMs: (failures: number) => number;
   readonly deliverWithinMs: number;
@@ -61,7 +60,7 @@ export function createTaskWorker(parts: TaskWorkerParts): TaskWorker {
     } catch (error) {
       if (error instanceof LeaseLostError) return "ended";
       // The journal itself cannot be written: the task stays where it is.
-      log("error", "The journal failed; the task is tried again", { taskId, error: messageOf(error) });
+      log.error("journal-failed", { taskId, error });
     } finally {
       inHand.delete(taskId);
     }
@@ -77,16 +76,14 @@ export function createTaskWorker(parts: TaskWorkerParts): TaskWorker {
   ): Promise<void> {
     if (claimed.cancelReason !== undefined) return hold.held.finish("cancelled", claimed.cancelReason);
     if (claimed.attempts > parts.maxAttempts) {
-      log("error", "A task ended its process or its handler too often and is given up", {
-        taskId: claimed.task.id,
-      });
+      log.error("task-given-up", { taskId: claimed.task.id, attempts: claimed.attempts });
       return hold.held.finish("dead", `given up after ${parts.maxAttempts} attempts`);
     }
     parts.changed(claimed.task.place.channelId);
     try {
       await handler(hold.held);
       if (hold.hasEnded() || hold.isLost()) return;
-      log("error", "A handler returned without ending its task", { taskId: claimed.task.id });
+      log.error("task-left-unfinished", { taskId: claimed.task.id });
     } catch (error) {
       if (!hold.hasEnded() && !hold.isLost()) await settleFailure(claimed, hold, error);
     }
@@ -95,10 +92,10 @@ export function createTaskWorker(parts: TaskWorkerParts): TaskWorker {
   async function settleFailure(claimed: ClaimedTask, hold: Hold, error: unknown): Promise<void> {
     const taskId = claimed.task.id;
     if (error instanceof DeliveryError && clock.now() - claimed.acceptedAt > parts.deliverWithinMs) {
-      log("error", "An answer could not be delivered in time and is given up", { taskId });
+      log.error("task-not-delivered-in-time", { taskId, error });
       return hold.held.finish("dead", "not delivered in time");
     }
-    log("warn", "A task is tried again", { taskId, attempt: claimed.attempts, error: messageOf(error) });
+    log.warn("task-tried-again", { taskId, attempt: claimed.attempts, error });
     // Neither the platform, nor the disk, nor a shutdown counts against the task.
     if (error instanceof DeliveryError || error instanceof StorageError || parts.isEnding()) {
       await hold.forgiveAttempt();
@@ -120,8 +117,4 @@ export function createTaskWorker(parts: TaskWorkerParts): TaskWorker {
       await Promise.allSettled(forgiven);
     },
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

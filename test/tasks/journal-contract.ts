@@ -1,0 +1,454 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, describe, test } from "node:test";
+
+import type { HeldTask, Journal } from "../../src/contracts.ts";
+import { DeliveryError, LeaseLostError, StorageError } from "../../src/errors.ts";
+import { TaskAborted } from "../../src/tasks/task-aborted.ts";
+import { ORIGIN, createGate, sampleAnswer, sampleTask, until } from "./sample-task.ts";
+
+/** Makes journals on one place that outlives them, for one test. */
+export interface JournalBench {
+  open(options: JournalBenchOptions): Promise<OpenedJournal>;
+  remove(): Promise<void>;
+}
+
+export interface JournalBenchOptions {
+  readonly maxConcurrent?: number;
+  readonly maxAttempts?: number;
+  readonly deliverWithinMs?: number;
+}
+
+export interface OpenedJournal {
+  readonly journal: Journal;
+  /** Ends it as a killed process ends: nothing is written any more, nothing is tidied up. */
+  crash(): Promise<void>;
+}
+
+const offline = (): DeliveryError => new DeliveryError("offline", { hint: "wait" });
+
+/** What every journal has to do, whatever it is made of. Retries wait 1 ms in a bench. */
+export function journalContract(name: string, createBench: () => Promise<JournalBench>): void {
+  describe(`journal contract: ${name}`, () => {
+    let bench: JournalBench;
+    let opened: OpenedJournal[] = [];
+    beforeEach(async () => {
+      bench = await createBench();
+    });
+    afterEach(async () => {
+      for (const one of opened.splice(0)) await one.journal.close().catch(() => {});
+      await bench.remove();
+    });
+    const open = async (options: JournalBenchOptions = {}): Promise<OpenedJournal> => {
+      const one = await bench.open(options);
+      opened.push(one);
+      return one;
+    };
+    const crash = async (one: OpenedJournal): Promise<void> => {
+      opened = opened.filter((other) => other !== one);
+      await one.crash();
+    };
+    const stateOf = async (journal: Journal, id: string): Promise<string | undefined> =>
+      (await journal.find(id))?.state;
+    const finish = (held: HeldTask): Promise<void> => held.finish("done");
+
+    test("accepts an id once, and finds what was accepted", async () => {
+      const { journal } = await open();
+      const task = sampleTask("1", "c1", { text: "odd \u2028 \ud83d\ude00 ' \" \\ __proto__" });
+      const origin = { platform: "test", token: "t", nested: { list: [1, null] } };
+      assert.deepEqual(await Promise.all([journal.accept(task, origin), journal.accept(task, origin)]), [
+        true,
+        false,
+      ]);
+      assert.equal(await journal.accept(sampleTask("1", "elsewhere"), ORIGIN), false);
+      const found = await journal.find("1");
+      assert.deepEqual(
+        [found?.task, found?.origin, found?.state, found?.attempts],
+        [task, origin, "accepted", 0],
+      );
+      assert.equal(await journal.find("none"), undefined);
+    });
+
+    test("runs a channel one at a time and in order, channels side by side", async () => {
+      const { journal } = await open();
+      const order: string[] = [];
+      const busy = new Set<string>();
+      let most = 0;
+      journal.work(async (held) => {
+        const { channelId } = held.task.place;
+        assert.ok(!busy.has(channelId), "two tasks of one channel at once");
+        busy.add(channelId);
+        most = Math.max(most, busy.size);
+        order.push(held.task.id);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        busy.delete(channelId);
+        await held.finish("done");
+      });
+      const ids = ["a1", "b1", "a2", "c1", "b2", "a3", "c2"];
+      await Promise.all(ids.map((id) => journal.accept(sampleTask(id, id.slice(0, 1)), ORIGIN)));
+      await until(() => order.length === ids.length && busy.size === 0);
+      for (const channel of ["a", "b", "c"]) {
+        const mine = (id: string): boolean => id.startsWith(channel);
+        assert.deepEqual(order.filter(mine), ids.filter(mine));
+      }
+      assert.ok(most >= 2, "channels run side by side");
+    });
+
+    test("runs no more at once than it may", async () => {
+      const { journal } = await open({ maxConcurrent: 3 });
+      let running = 0;
+      let most = 0;
+      let done = 0;
+      journal.work(async (held) => {
+        running += 1;
+        most = Math.max(most, running);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        running -= 1;
+        await held.finish("done");
+        done += 1;
+      });
+      await Promise.all(
+        Array.from({ length: 12 }, (_, index) =>
+          journal.accept(sampleTask(`t${index}`, `c${index}`), ORIGIN),
+        ),
+      );
+      await until(() => done === 12);
+      assert.equal(most, 3);
+    });
+
+    test("after a crash what is unfinished goes on in order, and what is finished stays so", async () => {
+      const first = await open();
+      const reached = createGate();
+      first.journal.work(async (held) => {
+        if (held.task.id === "1") return held.finish("done");
+        reached.open();
+        await new Promise(() => {});
+      });
+      for (const id of ["1", "2", "3", "4"]) await first.journal.accept(sampleTask(id), ORIGIN);
+      await reached.opened;
+      await crash(first);
+
+      const second = await open();
+      const seen: [string, number][] = [];
+      assert.equal(await second.journal.accept(sampleTask("3"), ORIGIN), false);
+      second.journal.work(async (held) => {
+        seen.push([held.task.id, held.attempt]);
+        await held.finish("done");
+      });
+      await second.journal.accept(sampleTask("5"), ORIGIN);
+      await until(async () => (await stateOf(second.journal, "5")) === "done");
+      assert.deepEqual(seen, [
+        ["2", 2],
+        ["3", 1],
+        ["4", 1],
+        ["5", 1],
+      ]);
+    });
+
+    test("a frozen answer, its slots and its first times survive a crash", async () => {
+      const first = await open();
+      const reached = createGate();
+      first.journal.work(async (held) => {
+        await held.freeze(sampleAnswer("1", 3));
+        await held.beginSlot(0);
+        await held.fillSlot(0, "m0");
+        await held.beginSlot(1);
+        reached.open();
+        await new Promise(() => {});
+      });
+      await first.journal.accept(sampleTask("1"), ORIGIN);
+      await reached.opened;
+      const before = await first.journal.find("1");
+      assert.equal(before?.state, "sending");
+      await crash(first);
+
+      const second = await open();
+      const done = createGate();
+      second.journal.work(async (held) => {
+        assert.deepEqual(held.answer, sampleAnswer("1", 3));
+        assert.deepEqual(held.slots, before?.slots);
+        await held.beginSlot(1);
+        assert.deepEqual(held.slots[1], before?.slots[1], "the time of the first try is kept");
+        await held.fillSlot(1, "m1");
+        await held.finish("done");
+        done.open();
+      });
+      await done.opened;
+      const after = await second.journal.find("1");
+      assert.deepEqual(
+        [after?.state, after?.slots[1]?.messageId, after?.answer?.text],
+        ["done", "m1", "answer 1"],
+      );
+    });
+
+    test("a slot may be begun before the answer is there", async () => {
+      const { journal } = await open();
+      journal.work(async (held) => {
+        await held.beginSlot(0);
+        assert.equal((await journal.find("1"))?.state, "running");
+        await held.freeze(sampleAnswer("1"));
+        assert.equal((await journal.find("1"))?.state, "answer-ready");
+        await held.fillSlot(0, "m0");
+        await held.finish("done");
+      });
+      await journal.accept(sampleTask("1"), ORIGIN);
+      await until(async () => (await stateOf(journal, "1")) === "done");
+    });
+
+    test("steps that were paid for survive a crash", async () => {
+      const first = await open();
+      const reached = createGate();
+      first.journal.work(async (held) => {
+        await held.steps.intend("model:1", "h1");
+        await held.steps.complete("model:1", "h1", { text: "paid for" });
+        await held.steps.intend("tool:1:a", "h2");
+        assert.deepEqual(held.steps.recorded("tool:1:a"), { status: "intent", requestHash: "h2" });
+        reached.open();
+        await new Promise(() => {});
+      });
+      await first.journal.accept(sampleTask("1"), ORIGIN);
+      await reached.opened;
+      await crash(first);
+
+      const second = await open();
+      const seen: unknown[] = [];
+      second.journal.work(async (held) => {
+        seen.push(...["model:1", "tool:1:a", "model:2"].map((key) => held.steps.recorded(key)));
+        await held.finish("done");
+      });
+      await until(() => seen.length === 3);
+      assert.deepEqual(seen, [
+        { status: "done", requestHash: "h1", result: { text: "paid for" } },
+        { status: "intent", requestHash: "h2" },
+        undefined,
+      ]);
+    });
+
+    test("a handler that rejects, or forgets to finish, is tried again", async () => {
+      const { journal } = await open();
+      const attempts: number[] = [];
+      journal.work(async (held) => {
+        attempts.push(held.attempt);
+        if (held.attempt === 1) throw new Error("first");
+        if (held.attempt === 3) await held.finish("done");
+      });
+      await journal.accept(sampleTask("1"), ORIGIN);
+      await until(async () => (await stateOf(journal, "1")) === "done");
+      assert.deepEqual(attempts, [1, 2, 3]);
+    });
+
+    test("a task that fails too often is given up, and its channel goes on", async () => {
+      const { journal } = await open({ maxAttempts: 4 });
+      let calls = 0;
+      journal.work(async (held) => {
+        if (held.task.id === "2") return held.finish("done");
+        calls += 1;
+        throw new Error("poison");
+      });
+      await journal.accept(sampleTask("1"), ORIGIN);
+      await journal.accept(sampleTask("2"), ORIGIN);
+      await until(async () => (await stateOf(journal, "2")) === "done");
+      assert.equal(await stateOf(journal, "1"), "dead");
+      assert.equal(calls, 4);
+    });
+
+    test("a platform out of reach counts against no task, and its order holds", async () => {
+      const { journal } = await open({ maxAttempts: 2 });
+      const seen: string[] = [];
+      let failures = 0;
+      journal.work(async (held) => {
+        assert.equal(held.attempt, 1);
+        if (held.task.id === "1" && failures < 8) {
+          failures += 1;
+          throw offline();
+        }
+        seen.push(held.task.id);
+        await held.finish("done");
+      });
+      await journal.accept(sampleTask("1"), ORIGIN);
+      await journal.accept(sampleTask("2"), ORIGIN);
+      await until(() => seen.length === 2);
+      assert.deepEqual(seen, ["1", "2"]);
+    });
+
+    test("an answer that cannot be delivered for too long is given up", async () => {
+      const { journal } = await open({ deliverWithinMs: -1 });
+      journal.work(async () => {
+        throw offline();
+      });
+      await journal.accept(sampleTask("1"), ORIGIN);
+      await until(async () => (await stateOf(journal, "1")) === "dead");
+    });
+
+    test("a waiting task that is cancelled never starts", async () => {
+      const { journal } = await open();
+      const gate = createGate();
+      const seen: string[] = [];
+      journal.work(async (held) => {
+        seen.push(held.task.id);
+        await gate.opened;
+        await held.finish("done");
+      });
+      for (const id of ["1", "2", "3"]) await journal.accept(sampleTask(id), ORIGIN);
+      await until(() => seen.length === 1);
+      assert.equal(await journal.cancel("2", "never mind"), true);
+      assert.equal(await journal.cancel("2", "again"), false);
+      assert.equal(await journal.cancel("none", "?"), false);
+      assert.deepEqual(
+        (await journal.queue("c1")).map((one) => one.task.id),
+        ["1", "3"],
+      );
+      gate.open();
+      await until(async () => (await stateOf(journal, "3")) === "done");
+      assert.deepEqual(seen, ["1", "3"]);
+      assert.equal(await stateOf(journal, "2"), "cancelled");
+      assert.equal(await journal.cancel("3", "too late"), false);
+    });
+
+    test("a running task that is cancelled is told, and can freeze no answer", async () => {
+      const { journal } = await open();
+      const reached = createGate();
+      const errors: unknown[] = [];
+      journal.work(async (held) => {
+        reached.open();
+        await new Promise((resolve) => held.signal.addEventListener("abort", resolve));
+        errors.push(held.signal.reason);
+        await held.freeze(sampleAnswer("1")).catch((error: unknown) => errors.push(error));
+        await held.beginSlot(0).catch((error: unknown) => errors.push(error));
+        await held.finish("cancelled", "stop");
+      });
+      await journal.accept(sampleTask("1"), ORIGIN);
+      await reached.opened;
+      assert.equal(await journal.cancel("1", "stop"), true);
+      await until(async () => (await stateOf(journal, "1")) === "cancelled");
+      assert.equal(errors.length, 3);
+      for (const error of errors) assert.ok(error instanceof TaskAborted && error.why === "cancelled");
+    });
+
+    test("a cancellation is kept when the process dies right after it", async () => {
+      const first = await open();
+      const reached = createGate();
+      first.journal.work(async () => {
+        reached.open();
+        await new Promise(() => {});
+      });
+      await first.journal.accept(sampleTask("1"), ORIGIN);
+      await reached.opened;
+      assert.equal(await first.journal.cancel("1", "stop"), true);
+      await crash(first);
+      const second = await open();
+      let calls = 0;
+      second.journal.work(async (held) => {
+        calls += 1;
+        await held.finish("done");
+      });
+      await until(async () => (await stateOf(second.journal, "1")) === "cancelled");
+      assert.equal(calls, 0);
+    });
+
+    test("an answer that may be visible is not cancelled", async () => {
+      const { journal } = await open();
+      const reached = createGate();
+      const gate = createGate();
+      journal.work(async (held) => {
+        await held.freeze(sampleAnswer("1"));
+        await held.beginSlot(0);
+        reached.open();
+        await gate.opened;
+        await held.finish("done");
+      });
+      await journal.accept(sampleTask("1"), ORIGIN);
+      await reached.opened;
+      assert.equal(await journal.cancel("1", "too late"), false);
+      gate.open();
+      await until(async () => (await stateOf(journal, "1")) === "done");
+    });
+
+    test("drain lets what runs finish, starts nothing, and still accepts for the next process", async () => {
+      const first = await open();
+      const gate = createGate();
+      const reached = createGate();
+      const seen: string[] = [];
+      first.journal.work(async (held) => {
+        seen.push(held.task.id);
+        reached.open();
+        await gate.opened;
+        await held.finish("done");
+      });
+      await first.journal.accept(sampleTask("1"), ORIGIN);
+      await first.journal.accept(sampleTask("2"), ORIGIN);
+      await reached.opened;
+      const drained = first.journal.drain(5_000);
+      assert.equal(await first.journal.accept(sampleTask("3"), ORIGIN), true);
+      gate.open();
+      await drained;
+      await first.journal.close();
+      assert.deepEqual(seen, ["1"]);
+      await assert.rejects(first.journal.accept(sampleTask("4"), ORIGIN), StorageError);
+
+      const second = await open();
+      second.journal.work(async (held) => {
+        seen.push(held.task.id);
+        await held.finish("done");
+      });
+      await until(() => seen.length === 3);
+      assert.deepEqual(seen, ["1", "2", "3"]);
+    });
+
+    test("drain releases what does not finish in time, without counting an attempt", async () => {
+      const first = await open();
+      const reached = createGate();
+      let late: Promise<void> | undefined;
+      const gate = createGate();
+      let reason: unknown;
+      first.journal.work(async (held) => {
+        held.signal.addEventListener("abort", () => {
+          reason = held.signal.reason;
+        });
+        reached.open();
+        await gate.opened;
+        late = held.freeze(sampleAnswer("1"));
+        await late;
+      });
+      await first.journal.accept(sampleTask("1"), ORIGIN);
+      await reached.opened;
+      await first.journal.drain(1);
+      assert.ok(reason instanceof TaskAborted && reason.why === "ending");
+      gate.open();
+      await until(() => late !== undefined);
+      await assert.rejects(late ?? Promise.resolve(), LeaseLostError);
+      await first.journal.close();
+
+      const second = await open();
+      const attempts: number[] = [];
+      second.journal.work(async (held) => {
+        attempts.push(held.attempt);
+        assert.equal(held.answer, undefined);
+        await held.finish("done");
+      });
+      await until(() => attempts.length === 1);
+      assert.deepEqual(attempts, [1]);
+    });
+
+    test("queue lists a channel's unfinished tasks in their order", async () => {
+      const { journal } = await open();
+      const gate = createGate();
+      journal.work(async (held) => {
+        await gate.opened;
+        await finish(held);
+      });
+      for (const id of ["1", "2", "3"]) await journal.accept(sampleTask(id), ORIGIN);
+      await journal.accept(sampleTask("other", "c2"), ORIGIN);
+      await until(async () => (await journal.queue("c1"))[0]?.state === "running");
+      assert.deepEqual(
+        (await journal.queue("c1")).map((one) => [one.task.id, one.state]),
+        [
+          ["1", "running"],
+          ["2", "accepted"],
+          ["3", "accepted"],
+        ],
+      );
+      gate.open();
+      await until(async () => (await journal.queue("c1")).length === 0);
+    });
+  });
+}
