@@ -174,6 +174,17 @@ export interface ModelEntry {
   readonly temperature?: number;
   /** US dollars per million tokens. */
   readonly price?: { readonly inputPerMillion: number; readonly outputPerMillion: number };
+  /** Name of a file in `src/models/providers`, whose known traits apply; absent means: told by the address. */
+  readonly provider?: string;
+  /** What the operator knows of the model; what is absent is found out. */
+  readonly capabilities?: ModelCapabilities;
+}
+
+/** `false` spares the first refused request. */
+export interface ModelCapabilities {
+  readonly tools?: boolean;
+  readonly images?: boolean;
+  readonly streaming?: boolean;
 }
 
 /** Finds entries. */
@@ -191,6 +202,89 @@ export interface Usage {
   readonly isEstimated: boolean;
   /** US dollars; absent when the entry names no price. */
   readonly costUsd?: number;
+}
+
+/** One item of what a model call sends, free of any dialect. */
+export type ConversationItem =
+  | { readonly role: "system"; readonly text: string }
+  | { readonly role: "user"; readonly text: string; readonly images?: readonly InputImage[] }
+  | {
+      readonly role: "assistant";
+      readonly text: string;
+      readonly calls: readonly ToolCall[];
+      readonly echo?: ModelEcho;
+    }
+  | { readonly role: "tool"; readonly callId: string; readonly name: string; readonly text: string };
+
+/** The message as the server wrote it, which goes back to that server alone and only within the run. */
+export interface ModelEcho {
+  /** Label of the entry that wrote it. */
+  readonly from: string;
+  readonly message: { readonly [key: string]: unknown };
+}
+
+export interface ModelRequest {
+  readonly items: readonly ConversationItem[];
+  /** Offered; empty when the task has none. */
+  readonly tools: readonly ToolSchema[];
+  /** The model must answer now: no tool will run any more. */
+  readonly isLast: boolean;
+}
+
+/** What one model call is told about the run around it. */
+export interface ModelCall {
+  readonly signal: AbortSignal;
+  /** Unix ms: nothing is waited for beyond it. */
+  readonly deadlineAt: number;
+  /** Another entry can take over, so a long wait is not worth it. */
+  readonly hasFallback: boolean;
+  /** Text for the person, free of reasoning and template tokens. */
+  onText(text: string): void;
+  /** The text so far does not count: a retry follows, or it turned out to be reasoning. */
+  onDiscard(): void;
+}
+
+/** What every outcome carries. `notices` are for the person, `usage` counts failed tries too. */
+export interface ModelOutcomeBase {
+  readonly usage: Usage;
+  readonly notices: readonly string[];
+}
+
+/** What a model call came to: the only thing that anybody past the wire sees of an endpoint. */
+export type ModelOutcome = ModelOutcomeBase &
+  (
+    | {
+        readonly kind: "final";
+        readonly text: string;
+        /** Why it ended; `length` and `filter` mean that something is missing. */
+        readonly end: "stop" | "length" | "filter";
+      }
+    | {
+        readonly kind: "calls";
+        readonly text: string;
+        readonly calls: readonly ToolCall[];
+        readonly echo: ModelEcho;
+      }
+    /** Cut off: what is there may be shown with a mark, its calls may never run. */
+    | {
+        readonly kind: "incomplete";
+        readonly text: string;
+        readonly calls: readonly ToolCall[];
+        readonly echo: ModelEcho;
+      }
+    /** Failed for good; a `ModelError`. */
+    | { readonly kind: "error"; readonly error: Error & { readonly code: string } }
+  );
+
+/**
+ * Speaks to model endpoints and remembers, per endpoint, what each refused and whether it is down.
+ * The app makes one and hands it to every run.
+ */
+export interface Wire {
+  /** One call to an OpenAI-compatible endpoint. Never rejects: a failure is an outcome. */
+  complete(entry: ModelEntry, request: ModelRequest, call: ModelCall): Promise<ModelOutcome>;
+  /** One call to Gemini's own interface; the same promise. */
+  completeGemini(entry: ModelEntry, request: ModelRequest, call: ModelCall): Promise<ModelOutcome>;
 }
 
 // ── Tools ────────────────────────────────────────────────────────────────────────────────────────
@@ -281,6 +375,8 @@ export interface EngineContext {
   emit(event: RunEvent): void;
   /** What an earlier attempt already paid for, and where this one writes it down. */
   readonly steps: StepLog;
+  /** The way to the model endpoints, shared by all runs. */
+  readonly wire: Wire;
 }
 
 export interface RunLimits {

@@ -1,0 +1,19 @@
+import type { Engine } from "../../contracts.ts";
+import { runLoop } from "../loop.ts";
+import { toOrchestratorResult } from "../result.ts";
+
+/**
+ * One capable model runs the tools and writes the answer, at any OpenAI-compatible endpoint.
+ *
+ * @throws {ModelError} When the entry is incomplete, no model answers, or the run is stopped.
+ */
+export default {
+  async run(input, context) {
+    const { wire } = context;
+    const { run, text } = await runLoop(input, context, {
+      callModel: (entry, request, call) => wire.complete(entry, request, call),
+      isSilent: false,
+    });
+    return toOrchestratorResult(run, { engine: "openai", response: text, summary: text });
+  },
+} satisfies Engine;

@@ -1,0 +1,160 @@
+import type { ModelCall, ModelEntry, ModelOutcome, ModelRequest } from "../contracts.ts";
+import { ModelError } from "../errors.ts";
+import { cancelled } from "./abort.ts";
+import type { Run } from "./run.ts";
+import { shrink } from "./shrink.ts";
+
+/** How an engine reaches its model. Must not reject. */
+export type CallModel = (entry: ModelEntry, request: ModelRequest, call: ModelCall) => Promise<ModelOutcome>;
+
+/** An outcome that a run can go on with. */
+export type RoundOutcome = Exclude<ModelOutcome, { readonly kind: "error" }>;
+
+export interface RoundOptions {
+  readonly isLast: boolean;
+  /** Put after the system prompt for this round alone. */
+  readonly instruction?: string;
+  /** The text is not for the person: no `text-delta`. */
+  readonly isSilent: boolean;
+}
+
+/** What is left out when a model's context is full. */
+const SHRUNK_NOTICE = "Older messages were left out: the conversation is too long for the model.";
+/** Faults that another model may not have. */
+const FALLBACK_FAULTS = new Set([
+  "authentication",
+  "billing",
+  "configuration",
+  "rate-limit",
+  "upstream",
+  "network",
+  "timeout",
+  "empty",
+  "overflow",
+  "refused",
+]);
+
+/**
+ * One round: asks the model, or takes its recorded answer. When the conversation does not fit, it is
+ * shrunk once; when the entry fails, the one in the role `fallback` takes the run over.
+ *
+ * @throws {OrchidError} When there is no answer, or the run was stopped.
+ */
+export async function modelRound(
+  run: Run,
+  callModel: CallModel,
+  options: RoundOptions,
+): Promise<RoundOutcome> {
+  const { context } = run;
+  cancelled.check(run);
+  run.round += 1;
+  const { round } = run;
+  const startedAt = Date.now();
+  context.emit({ type: "round-start", round, at: startedAt, model: run.entry.modelName ?? run.entry.label });
+  const key = `model:${round}`;
+  const requestHash = run.hash;
+  const recorded = run.recorded(key, requestHash);
+  const shown = { hasText: false };
+  let outcome: RoundOutcome;
+  if (recorded?.status === "done") {
+    outcome = recorded.result as RoundOutcome;
+    if (outcome.kind !== "calls" && !options.isSilent)
+      context.emit({ type: "text-delta", round, text: outcome.text });
+  } else {
+    outcome = await askOrFallBack(run, callModel, options, shown);
+    await context.steps.complete(key, requestHash, outcome);
+  }
+  for (const notice of outcome.notices) run.notice(notice);
+  run.count(outcome.usage);
+  const calls = outcome.kind === "final" ? 0 : outcome.calls.length;
+  if (calls > 0 && shown.hasText) context.emit({ type: "text-discard", round });
+  const durationMs = Date.now() - startedAt;
+  context.emit({ type: "round-end", round, durationMs, usage: outcome.usage, calls });
+  return outcome;
+}
+
+async function askOrFallBack(
+  run: Run,
+  callModel: CallModel,
+  options: RoundOptions,
+  shown: { hasText: boolean },
+): Promise<RoundOutcome> {
+  let hasShrunk = shrinkAhead(run);
+  for (;;) {
+    const fallback = fallbackFor(run);
+    const outcome = await ask(run, callModel, options, shown, fallback !== undefined);
+    if (outcome.kind !== "error") return outcome;
+    cancelled.check(run);
+    const { error, usage } = outcome;
+    run.count(usage);
+    const fault = error instanceof ModelError ? error.fault : undefined;
+    if (fault === "overflow" && !hasShrunk && shrinkNow(run)) {
+      hasShrunk = true;
+      continue;
+    }
+    if (fallback === undefined || fault === undefined || !FALLBACK_FAULTS.has(fault)) throw error;
+    run.notice(`The model "${run.entry.label}" did not answer, so "${fallback.label}" took over.`);
+    run.entry = fallback;
+  }
+}
+
+async function ask(
+  run: Run,
+  callModel: CallModel,
+  options: RoundOptions,
+  shown: { hasText: boolean },
+  hasFallback: boolean,
+): Promise<ModelOutcome> {
+  const { context, round } = run;
+  const request: ModelRequest = {
+    items: options.instruction === undefined ? run.items : withInstruction(run, options.instruction),
+    tools: context.tools.schemas,
+    isLast: options.isLast,
+  };
+  return callModel(run.entry, request, {
+    signal: context.signal,
+    deadlineAt: context.limits.deadlineAt,
+    hasFallback,
+    onText: (text) => {
+      if (options.isSilent) return;
+      shown.hasText = true;
+      context.emit({ type: "text-delta", round, text });
+    },
+    onDiscard: () => {
+      if (!shown.hasText) return;
+      shown.hasText = false;
+      context.emit({ type: "text-discard", round });
+    },
+  });
+}
+
+/** As part of the system prompt: a user message after tool results is refused by some servers. */
+function withInstruction(run: Run, instruction: string): ModelRequest["items"] {
+  return run.items.map((item) =>
+    item.role === "system" ? { ...item, text: `${item.text}\n\n${instruction}` } : item,
+  );
+}
+
+function fallbackFor(run: Run): ModelEntry | undefined {
+  const fallback = run.context.models.forRole("fallback");
+  if (fallback === undefined || fallback.label === run.entry.label) return undefined;
+  // Having failed once, the first entry is not gone back to.
+  return run.entry === run.input.model ? fallback : undefined;
+}
+
+/** With a known context size nobody needs to be refused first. */
+function shrinkAhead(run: Run): boolean {
+  const { contextTokens, maxOutputTokens = 1_024 } = run.entry;
+  if (contextTokens === undefined) return false;
+  const chars = run.items.reduce((sum, item) => sum + item.text.length, 0);
+  return chars / 4 > contextTokens - maxOutputTokens && shrinkNow(run);
+}
+
+function shrinkNow(run: Run): boolean {
+  const smaller = shrink(run.items, run.historyLength);
+  if (smaller === undefined) return false;
+  run.items = smaller;
+  run.historyLength = 0;
+  run.notice(SHRUNK_NOTICE);
+  return true;
+}
