@@ -1,3 +1,8 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import { assemble } from "./assemble.ts";
+import { loadSchemas } from "./schemas.ts";
 import type {
   Faults,
   Garden,
@@ -98,6 +103,13 @@ export interface StandIn {
  *
  * @throws {Error} When the port is taken or `persistTo` cannot be opened.
  */
-export function startStandIn(_options: StandInOptions = {}): Promise<StandIn> {
-  return Promise.reject(new Error("The stand-in is not there yet"));
+export async function startStandIn(options: StandInOptions = {}): Promise<StandIn> {
+  const checkSchema = options.schemas === false ? undefined : await loadSchemas();
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port ?? 0, "127.0.0.1", resolve);
+  });
+  const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return assemble(options, server, address, checkSchema);
 }
