@@ -1,8 +1,12 @@
+import type { ReadJob, ReadText } from "./reading/reader.ts";
+
 /**
  * What tools work with; made once by the composition root. A tool takes what it needs from here and never
  * from a global, so that tests give it their own.
  */
 export interface ToolServices {
+  /** Turns HTML and PDF into text, in a thread with capped time and memory. */
+  readonly readDocument: (job: ReadJob, signal: AbortSignal) => Promise<ReadText>;
   /** The only way to addresses that people or models name. */
   readonly fetch: GuardedFetch;
   /** The same for attachments: reaches the platform's file servers and nothing else. */
