@@ -42,9 +42,9 @@ export function sampleAnswer(taskId: string, parts = 1): FrozenAnswer {
   };
 }
 
-/** Waits for something that happens by itself; fails after five seconds. */
-export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + 5_000;
+/** Waits for something that happens by itself; fails when it does not in time. */
+export async function until(isTrue: () => boolean | Promise<boolean>, timeoutMs = 20_000): Promise<void> {
+  const giveUpAt = Date.now() + timeoutMs;
   while (!(await isTrue())) {
     if (Date.now() > giveUpAt) throw new Error(`Never came true: ${isTrue.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 1));
