@@ -1,12 +1,7 @@
-import {
-  ApplicationCommandOptionType,
-  type MessageComponentInteraction,
-  MessageFlags,
-  PermissionFlagsBits,
-} from "discord.js";
+import { ApplicationCommandOptionType, type MessageComponentInteraction, MessageFlags } from "discord.js";
 
 import type { TraceMode } from "../src/contracts.ts";
-import type { Command, CommandServices } from "../src/discord/command.ts";
+import { type Command, type CommandServices, mayModerate, MODERATORS_ONLY } from "../src/discord/command.ts";
 import { TRACE_BUTTON } from "../src/discord/trace.ts";
 
 const EXPLANATIONS: Readonly<Record<TraceMode, string>> = {
@@ -18,7 +13,6 @@ const EXPLANATIONS: Readonly<Record<TraceMode, string>> = {
 export default {
   type: "slash",
   description: "Choose how answers in this channel show what was done for them",
-  memberPermissions: PermissionFlagsBits.ManageMessages,
   options: [
     {
       name: "mode",
@@ -33,6 +27,10 @@ export default {
   ],
   async execute(interaction, { settings, defaults }) {
     const chosen = interaction.options.getString("mode") as TraceMode | null;
+    if (chosen !== null && !mayModerate(interaction)) {
+      await interaction.reply({ content: MODERATORS_ONLY, flags: MessageFlags.Ephemeral });
+      return;
+    }
     const current =
       chosen === null
         ? await settings.read(interaction.channelId)

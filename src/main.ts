@@ -43,14 +43,15 @@ async function runPlayground(settings: Config): Promise<void> {
   await runBot(config, () => playground.close());
   console.log(`\n  Orchid's playground: ${playground.url}\n`);
   if (playground.hasDemoModel) {
-    console.log("  A built-in demo model answers. Connect a real one with OPENAI_BASE_URL and OPENAI_MODEL in .env.");
+    console.log(
+      "  A built-in demo model answers. Connect a real one with OPENAI_BASE_URL and OPENAI_MODEL in .env.",
+    );
   }
   console.log("  For Discord itself, set DISCORD_TOKEN in .env. Ctrl-C ends.\n");
 }
 
 /** Runs the bot until a signal ends it, or until Discord no longer lets it in. */
 async function runBot(config: Config, afterwards: () => Promise<void>): Promise<void> {
-  const app = await createApp(config);
   let isStopping = false;
   const stop = async (exitCode: number): Promise<void> => {
     // A second signal leaves at once: what runs is on disk and goes on at the next start.
@@ -60,11 +61,11 @@ async function runBot(config: Config, afterwards: () => Promise<void>): Promise<
     await afterwards();
     process.exit(exitCode);
   };
-  process.on("SIGINT", () => void stop(0));
-  process.on("SIGTERM", () => void stop(0));
-  app.onFatal((error) => {
+  const app = await createApp(config, (error) => {
     console.error(`${error.message}\n${error.hint}`);
     void stop(1);
   });
+  process.on("SIGINT", () => void stop(0));
+  process.on("SIGTERM", () => void stop(0));
   await app.start();
 }

@@ -1,4 +1,12 @@
-import { type Client, Events, GatewayCloseCodes, type Interaction, type Message, Status } from "discord.js";
+import {
+  type Client,
+  Events,
+  GatewayCloseCodes,
+  GatewayDispatchEvents,
+  type Interaction,
+  type Message,
+  Status,
+} from "discord.js";
 
 import type { Journal, Log } from "../contracts.ts";
 import { OrchidError } from "../errors.ts";
@@ -33,6 +41,17 @@ export interface BotParts {
   readonly now: () => number;
   readonly onInteraction: (interaction: Interaction) => Promise<void>;
   readonly onFatal: (error: DiscordRefusedError) => void;
+}
+
+/** An event as Discord sent it, with the fields of a new message. */
+interface GatewayPacket {
+  readonly t: string;
+  readonly d: {
+    readonly id: string;
+    readonly channel_id: string;
+    readonly guild_id?: string;
+    readonly channel_type?: number;
+  };
 }
 
 /** How often channels in use are looked through for messages that no event brought. */
@@ -87,6 +106,18 @@ export function createBot(parts: BotParts): Bot {
     if (outcome === "accepted" || outcome === "duplicate") catchUp.saw(message);
   };
 
+  /**
+   * discord.js drops the first message of a direct channel that it does not know unless the event tells
+   * the channel's type, which Discord documents as optional. Such a message is read again by REST.
+   */
+  const onPacket = async (packet: GatewayPacket): Promise<void> => {
+    if (packet.t !== GatewayDispatchEvents.MessageCreate) return;
+    const { id, channel_id: channelId, guild_id: guildId, channel_type: type } = packet.d;
+    if (guildId !== undefined || type !== undefined || client.channels.cache.has(channelId)) return;
+    const channel = await client.channels.fetch(channelId);
+    if (channel?.isTextBased() === true) await onMessage(await channel.messages.fetch(id));
+  };
+
   const onShardReady = async (shardId: number): Promise<void> => {
     const since = lostAt.get(shardId);
     lostAt.delete(shardId);
@@ -94,6 +125,7 @@ export function createBot(parts: BotParts): Bot {
   };
 
   client.on(Events.MessageCreate, (message) => track(onMessage(message)));
+  client.on(Events.Raw, (packet: GatewayPacket) => track(onPacket(packet)));
   client.on(Events.MessageDelete, (message) =>
     track(parts.tasks.cancel(message.id, "the question was deleted")),
   );
@@ -108,7 +140,7 @@ export function createBot(parts: BotParts): Bot {
     log.info("gateway-reconnecting", { shardId });
   });
   client.on(Events.ShardDisconnect, ({ code }) => parts.onFatal(refusal(code)));
-  client.on(Events.Invalidated, () => parts.onFatal(refusal(GatewayCloseCodes.AuthenticationFailed)));
+  client.on(Events.Invalidated, () => parts.onFatal(tokenRefused()));
   client.on(Events.Error, (error) => log.error("discord-client-error", { error }));
   client.on(Events.Warn, (warning) => log.warn("discord-client-warning", { warning }));
   client.rest.on("invalidRequestWarning", ({ count, remainingTime }) =>
@@ -138,6 +170,7 @@ export function createBot(parts: BotParts): Bot {
       for (const timer of timers) clearInterval(timer);
       client.removeAllListeners(Events.MessageCreate);
       client.removeAllListeners(Events.InteractionCreate);
+      client.removeAllListeners(Events.Raw);
       await Promise.allSettled(underWay);
       if (isStarted) await save().catch((error: unknown) => log.warn("catch-up-not-saved", { error }));
     },
@@ -146,6 +179,11 @@ export function createBot(parts: BotParts): Bot {
       await client.destroy();
     },
   };
+}
+
+/** For when a REST call finds out that the token is no longer good. */
+export function tokenRefused(): DiscordRefusedError {
+  return refusal(GatewayCloseCodes.AuthenticationFailed);
 }
 
 function refusal(code: number): DiscordRefusedError {

@@ -2,13 +2,14 @@ import type {
   APIApplicationCommandOption,
   AutocompleteInteraction,
   ChatInputCommandInteraction,
+  Interaction,
   LocalizationMap,
   MessageComponentInteraction,
   MessageContextMenuCommandInteraction,
   PermissionResolvable,
 } from "discord.js";
 
-import type { Journal, Sessions, Settings, TaskRecord, TraceMode } from "../contracts.ts";
+import type { Journal, ModelRegistry, Sessions, Settings, TraceMode } from "../contracts.ts";
 import type { Decisions } from "./decisions.ts";
 import type { TracePublisher } from "./trace.ts";
 
@@ -72,9 +73,31 @@ export interface CommandServices {
   readonly tasks: Pick<Journal, "find" | "queue" | "cancel">;
   readonly trace: TracePublisher;
   readonly decisions: Decisions;
+  readonly models: ModelRegistry;
+  readonly personas: ReadonlyMap<string, { readonly name: string }>;
+  /** The tools that are on, for `/tools`. */
+  readonly tools: () => readonly ToolSummary[];
+  readonly status: () => Status;
   readonly defaults: { readonly trace: TraceMode; readonly persona: string };
   /** One line per registered command, for `/help`. */
   readonly commandLines: () => readonly string[];
+}
+
+/** A tool as people see it. */
+export interface ToolSummary {
+  readonly name: string;
+  readonly description: string;
+  /** True when it changes something outside. */
+  readonly isActing: boolean;
+  readonly usesNetwork: boolean;
+}
+
+/** How the bot is doing. */
+export interface Status {
+  readonly startedAt: number;
+  readonly runningTasks: number;
+  readonly waitingTasks: number;
+  readonly guilds: number;
 }
 
 /** What a definition lacks, one phrase each: checked when commands are loaded. */
@@ -96,7 +119,13 @@ function isText(value: unknown, maxLength: number): boolean {
   return typeof value === "string" && value.length > 0 && value.length <= maxLength;
 }
 
-/** The tasks that a person can still stop, for commands that list or end them. */
-export function isUnfinished(record: TaskRecord): boolean {
-  return !["done", "dead", "cancelled"].includes(record.state);
+/**
+ * Whether somebody may change how the bot behaves for everybody in a channel. In direct messages that is
+ * the person alone.
+ */
+export function mayModerate(interaction: Pick<Interaction, "guildId" | "memberPermissions">): boolean {
+  return interaction.guildId === null || (interaction.memberPermissions?.has("ManageMessages") ?? false);
 }
+
+/** Said to those who may look but not change. */
+export const MODERATORS_ONLY = "Only members who may manage messages here can change this.";

@@ -1,11 +1,11 @@
 import { ButtonStyle, ComponentType } from "discord.js";
 
-import type { Answer, Task } from "../contracts.ts";
+import type { Answer, Receipt, Task } from "../contracts.ts";
 import type { Redact } from "../text/redact.ts";
 import type { MessagePart } from "./api.ts";
 import type { DiscordOrigin } from "./origin.ts";
 import { splitMarkdown } from "./text/split.ts";
-import { TRACE_BUTTON } from "./trace.ts";
+import { type RenderedTrace, TRACE_BUTTON } from "./trace.ts";
 
 /** Cuts answers into Discord's messages: masked, laid out, with a quiet footer and buttons. */
 export function createLayOut(options: {
@@ -36,4 +36,21 @@ function buttons(task: Task, answer: Answer): readonly unknown[] {
       ],
     },
   ];
+}
+
+export function createPreview(redact: Redact): (textSoFar: string) => string {
+  return (textSoFar) => splitMarkdown(redact(textSoFar))[0] ?? "";
+}
+
+export function createTraceRenderer(redact: Redact): (receipt: Receipt, question: string) => RenderedTrace {
+  return (receipt, question) => ({
+    title: `Trace: ${question}`.slice(0, 100),
+    messages: [
+      {
+        content: redact("```json\n" + JSON.stringify(receipt, null, 1)).slice(0, 1900) + "\n```",
+        files: [],
+        components: [],
+      },
+    ],
+  });
 }

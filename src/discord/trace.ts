@@ -35,6 +35,11 @@ export type TraceOutcome =
   /** No thread can hang there: in direct messages, inside threads, or without the permission. */
   | { readonly kind: "impossible"; readonly reason: string };
 
+/** True when there is something to show: an answer without tools speaks for itself. */
+export function usedTools(record: TaskRecord): boolean {
+  return record.answer?.receipt.rounds.some((round) => round.toolCalls.length > 0) ?? false;
+}
+
 /** Name of the button under an answer; what follows is the task's id. */
 export const TRACE_BUTTON = "trace";
 

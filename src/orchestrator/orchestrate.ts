@@ -146,3 +146,9 @@ function saySimply(text: string, emit: (event: RunEvent) => void): OrchestratorR
     notices: [],
   };
 }
+
+/** What an engine file lacks; empty when it is complete. */
+export function checkEngine(value: unknown): readonly string[] {
+  const run = typeof value === "object" && value !== null && "run" in value ? value.run : undefined;
+  return typeof run === "function" ? [] : ["the default export has no run(input, context)"];
+}

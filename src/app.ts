@@ -1,0 +1,333 @@
+import { fileURLToPath } from "node:url";
+
+import type { Config } from "./config.ts";
+import type {
+  Engine,
+  Journal,
+  Log,
+  ModelRegistry,
+  OpenStorage,
+  Sessions,
+  Settings,
+  Storage,
+  TraceMode,
+} from "./contracts.ts";
+import { createBot, tokenRefused } from "./discord/bot.ts";
+import { type CatchUpMemory, type CatchUpState, createCatchUp } from "./discord/catch-up.ts";
+import { createClient } from "./discord/client.ts";
+import { checkCommand, type Command, type CommandServices, type ToolSummary } from "./discord/command.ts";
+import {
+  createCommandCatalog,
+  registerCommands,
+  type RegistrationMemory,
+} from "./discord/command-catalog.ts";
+import { Decisions } from "./discord/decisions.ts";
+import { createDelivery } from "./discord/delivery.ts";
+import { createIntake } from "./discord/intake.ts";
+import { handleInteraction } from "./discord/interactions.ts";
+import { createLayOut, createPreview, createTraceRenderer } from "./discord/lay-out.ts";
+import { createSendBudget } from "./discord/send-budget.ts";
+import { createTracePublisher, type TracePublisher, usedTools } from "./discord/trace.ts";
+import { ConfigError, type ConfigProblem, type OrchidError } from "./errors.ts";
+import { loadExtensions } from "./extensions.ts";
+import { createLog } from "./log.ts";
+import { loadProviders, type Providers } from "./models/provider.ts";
+import { createRegistry } from "./models/registry.ts";
+import { createWire } from "./models/wire.ts";
+import { checkEngine, createOrchestrator } from "./orchestrator/orchestrate.ts";
+import { loadPersonas, type Persona } from "./orchestrator/personas.ts";
+import { openCells } from "./sessions/keyv.ts";
+import { createSessions } from "./sessions/sessions.ts";
+import { createSettings } from "./sessions/settings.ts";
+import { loadStorages, openStorage } from "./sessions/storage.ts";
+import { sqlitePath } from "./sqlite.ts";
+import { createRunner } from "./tasks/runner.ts";
+import { openSqliteJournal, type SqliteJournal } from "./tasks/sqlite-journal.ts";
+import { createRedact } from "./text/redact.ts";
+import { sanitiseInput } from "./text/sanitise.ts";
+import { type Tool, toolProblems } from "./toolkit/define-tool.ts";
+import { createReader } from "./toolkit/reading/reader.ts";
+import { createWebSearch } from "./toolkit/search/web-search.ts";
+import type { ToolServices } from "./toolkit/services.ts";
+import { createToolbox } from "./toolkit/toolbox.ts";
+import { createGuardedFetch } from "./toolkit/web/guarded-fetch.ts";
+
+/** The running bot. */
+export interface App {
+  /**
+   * Logs in, goes on with what an earlier process left, and listens.
+   *
+   * @throws {OrchidError} When Discord will not let it in.
+   */
+  start(): Promise<void>;
+  /** Takes no new work, lets what runs finish within the grace time, and lets go of everything. */
+  stop(): Promise<void>;
+}
+
+/** Calls of one round that are run; more are answered "not executed". */
+const MAX_CALLS_PER_ROUND = 16;
+/** How long a start waits for an older process to let go of the SQLite file: a deploy's overlap. */
+const LOCK_WAIT_MS = 15_000;
+
+/**
+ * Puts the program together: the only place that chooses implementations. Touches no network before
+ * `start`.
+ *
+ * @param onFatal Called when Discord no longer lets the bot in, and a person must act.
+ * @throws {ConfigError} When settings name something that does not exist; every problem at once.
+ * @throws {ExtensionError} When an extension file is broken; every one at once.
+ * @throws {StorageError} When the database cannot be opened.
+ */
+export async function createApp(config: Config, onFatal: (error: OrchidError) => void): Promise<App> {
+  const startedAt = Date.now();
+  const redact = createRedact(config.secrets);
+  const log = createLog({ level: config.logLevel, redact });
+  const catalog = await loadCatalog(config);
+  const models = chooseModels(config, catalog);
+  const state = await openState(config, catalog, log);
+  const { journal, sessions, settings } = state;
+
+  const client = createClient({
+    apiUrl: config.discordApiUrl,
+    hasMessageContent: config.hasMessageContent,
+    requestsPerSecond: config.discordRequestsPerSecond,
+  });
+  const { rest } = client;
+  const budget = createSendBudget(config.discordRequestsPerSecond, Date.now);
+  const trace = createTracePublisher({ rest, budget, log, render: createTraceRenderer(redact) });
+  const delivery = createDelivery({
+    rest,
+    budget,
+    log,
+    now: Date.now,
+    layOut: createLayOut({ redact }),
+    preview: createPreview(redact),
+    onUnauthorized: () => onFatal(tokenRefused()),
+  });
+  const toolServices = openToolServices(config);
+  const answerTask = createOrchestrator({
+    personas: catalog.personas,
+    defaultPersona: config.persona,
+    models,
+    engines: catalog.engines,
+    settings,
+    wire: createWire({
+      providers: catalog.providers,
+      log: (record) => log.info("model-call", { ...record }),
+    }),
+    log,
+    openToolbox: (_task, allowed) =>
+      createToolbox(catalog.tools, {
+        services: toolServices,
+        log,
+        sanitise: (text) => redact(sanitiseInput(text)),
+        ...(allowed === undefined ? {} : { allowed: new Set(allowed) }),
+      }),
+    maxRounds: config.maxRounds,
+    maxCallsPerRound: MAX_CALLS_PER_ROUND,
+    now: Date.now,
+  });
+  const runTask = createRunner({
+    sessions,
+    delivery,
+    answerTask,
+    log,
+    taskTimeoutMs: config.taskTimeoutMs,
+  });
+
+  const decisions = new Decisions();
+  const intake = createIntake({
+    journal,
+    decisions,
+    log,
+    botUserId: () => client.user?.id ?? "",
+    now: Date.now,
+  });
+  const commands = createCommandCatalog(catalog.commands);
+  const services: CommandServices = {
+    sessions,
+    settings,
+    tasks: journal,
+    trace,
+    decisions,
+    models,
+    personas: catalog.personas,
+    tools: () => summarise(catalog.tools, toolServices),
+    status: () => {
+      const { running, waiting } = journal.counts();
+      return { startedAt, runningTasks: running, waitingTasks: waiting, guilds: client.guilds.cache.size };
+    },
+    defaults: { trace: config.trace, persona: config.persona },
+    commandLines: () => commands.lines,
+  };
+  const bot = createBot({
+    client,
+    intake,
+    catchUp: createCatchUp({ client, intake, memory: state.catchUpMemory, log, now: Date.now }),
+    tasks: journal,
+    log,
+    now: Date.now,
+    onFatal,
+    onInteraction: (interaction) =>
+      handleInteraction(interaction, { rest, catalog: commands, intake, services, log }),
+  });
+
+  return {
+    async start() {
+      await bot.start(config.discordToken ?? "");
+      journal.work(async (held) => {
+        await runTask(held);
+        void publishTrace(held.task.id, { journal, settings, trace, log, fallback: config.trace });
+      });
+      const applicationId = client.application?.id ?? "";
+      // Not awaited: people can already be answered while commands are being registered.
+      registerCommands(rest, applicationId, commands, state.registrationMemory, log).catch((error: unknown) =>
+        log.error("commands-not-registered", { error }),
+      );
+    },
+    async stop() {
+      log.info("stopping");
+      await bot.stopListening();
+      await journal.drain(config.drainMs);
+      await bot.close();
+      await journal.close();
+      await state.storage.close();
+      log.info("stopped");
+    },
+  };
+}
+
+/** Everything that is one file each. */
+interface Catalog {
+  readonly storages: ReadonlyMap<string, Storage>;
+  readonly providers: Providers;
+  readonly engines: ReadonlyMap<string, Engine>;
+  readonly tools: ReadonlyMap<string, Tool>;
+  readonly commands: ReadonlyMap<string, Command>;
+  readonly personas: ReadonlyMap<string, Persona>;
+}
+
+async function loadCatalog(config: Config): Promise<Catalog> {
+  const here = (folder: string): URL => new URL(folder, import.meta.url);
+  const ownPersonas = fileURLToPath(here("./personas/"));
+  const [storages, providers, engines, tools, commands, personas] = await Promise.all([
+    loadStorages(),
+    loadProviders(),
+    loadExtensions<Engine>(here("./orchestrator/engines/"), "engine", checkEngine),
+    loadExtensions<Tool>(here("./tools/"), "tool", toolProblems),
+    loadExtensions<Command>(here("../commands/"), "command", checkCommand),
+    loadPersonas(config.personasDir === undefined ? [ownPersonas] : [ownPersonas, config.personasDir]),
+  ]);
+  return { storages, providers, engines, tools, commands, personas };
+}
+
+/** @throws {ConfigError} With every name in the settings that nothing answers to. */
+function chooseModels(config: Config, catalog: Catalog): ModelRegistry {
+  const registry = createRegistry({ ...config.models, keys: config.setting, providers: catalog.providers });
+  const problems: ConfigProblem[] = Array.isArray(registry) ? [...registry] : [];
+  if (!catalog.personas.has(config.persona)) {
+    problems.push({
+      variable: "PERSONA",
+      problem: "names no persona.",
+      hint: `Use one of: ${[...catalog.personas.keys()].join(", ")}.`,
+    });
+  }
+  const scheme = config.sessionStoreUrl.split(":", 1)[0] ?? "";
+  const schemes = [...catalog.storages.values()].flatMap((storage) => storage.schemes);
+  if (!schemes.includes(scheme)) {
+    problems.push({
+      variable: "SESSION_STORE_URL",
+      problem: "has an unknown scheme.",
+      hint: `Use one of: ${schemes.join(", ")}.`,
+    });
+  }
+  if (problems.length > 0 || Array.isArray(registry)) throw new ConfigError(problems);
+  return registry as ModelRegistry;
+}
+
+/** What outlives the process. */
+interface State {
+  readonly storage: OpenStorage;
+  readonly journal: SqliteJournal;
+  readonly sessions: Sessions;
+  readonly settings: Settings;
+  readonly catchUpMemory: CatchUpMemory;
+  readonly registrationMemory: RegistrationMemory;
+}
+
+async function openState(config: Config, catalog: Catalog, log: Log): Promise<State> {
+  const journal = await openSqliteJournal(sqlitePath(config.databaseUrl), {
+    log,
+    maxConcurrent: config.maxConcurrentTasks,
+    retentionMs: config.retentionMs,
+    lockWaitMs: LOCK_WAIT_MS,
+  });
+  const storage = await openStorage(config.sessionStoreUrl, catalog.storages);
+  const cells = openCells(storage, "orchid-state-v1");
+  return {
+    storage,
+    journal,
+    sessions: createSessions(
+      storage,
+      config.sessionTtlMs === undefined ? {} : { sessionTtlMs: config.sessionTtlMs },
+    ),
+    settings: createSettings(storage),
+    catchUpMemory: {
+      read: async () => (await cells.get("catch-up")) as CatchUpState | undefined,
+      write: (seen) => cells.set("catch-up", seen),
+    },
+    registrationMemory: {
+      read: async (applicationId) => (await cells.get(`commands:${applicationId}`)) as string | undefined,
+      write: (applicationId, fingerprint) => cells.set(`commands:${applicationId}`, fingerprint),
+    },
+  };
+}
+
+function openToolServices(config: Config): ToolServices {
+  const { searxngUrl } = config.search;
+  // The operator named this address, so it may be a private one; nothing else may through this way.
+  const searchFetch = createGuardedFetch(searxngUrl === undefined ? {} : { onlyBelow: [searxngUrl] });
+  const search = createWebSearch(config.search, searchFetch);
+  return {
+    readDocument: createReader(),
+    fetch: createGuardedFetch({ allowHosts: config.fetchAllowHosts }),
+    fetchAttachment: createGuardedFetch({ onlyBelow: config.discordCdnUrls }),
+    folders: config.fileFolders,
+    setting: config.setting,
+    now: Date.now,
+    ...(search === undefined ? {} : { search }),
+  };
+}
+
+/** The tools that are on, as people see them. */
+function summarise(tools: ReadonlyMap<string, Tool>, services: ToolServices): readonly ToolSummary[] {
+  return [...tools]
+    .filter(([, tool]) => tool.isAvailable(services))
+    .map(([name, tool]) => ({
+      name,
+      description: tool.description,
+      isActing: tool.effect === "acts",
+      usesNetwork: tool.needs.network ?? false,
+    }));
+}
+
+/** In channels where every trace is shown, shows it; never holds up the next task. */
+async function publishTrace(
+  taskId: string,
+  parts: {
+    readonly journal: Journal;
+    readonly settings: Settings;
+    readonly trace: TracePublisher;
+    readonly log: Log;
+    readonly fallback: TraceMode;
+  },
+): Promise<void> {
+  try {
+    const record = await parts.journal.find(taskId);
+    if (record === undefined || !usedTools(record)) return;
+    const { trace = parts.fallback } = await parts.settings.read(record.task.place.channelId);
+    if (trace === "thread") await parts.trace.publish(record);
+  } catch (error) {
+    parts.log.warn("trace-not-published", { taskId, error });
+  }
+}
