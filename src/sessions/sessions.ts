@@ -63,7 +63,7 @@ export function createSessions(storage: OpenStorage, options: SessionsOptions = 
       cells.inTurn(channelId, async () => {
         const turns = await load(channelId);
         if (turns.some((known) => known.taskId === turn.taskId)) return;
-        await write(channelId, withoutOldest([...turns, turn]));
+        await write(channelId, withoutOldest(inserted(turns, turn)));
       }),
     replace: (channelId, turns) =>
       cells.inTurn(channelId, () =>
@@ -87,6 +87,12 @@ function readTurns(channelId: string, value: unknown): readonly Turn[] {
     hint: "/reset in that channel forgets them; everything else goes on.",
     cause: read.error,
   });
+}
+
+/** By time, so that a write that comes late (a process that was stopped for a while) pushes nothing newer out. */
+function inserted(turns: readonly Turn[], turn: Turn): readonly Turn[] {
+  const position = turns.findLastIndex((known) => known.at <= turn.at) + 1;
+  return turns.toSpliced(position, 0, turn);
 }
 
 /** Drops the oldest unpinned turns beyond the limit; when all are pinned, the newest pinned beyond it. */

@@ -1,5 +1,4 @@
 import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, statSync } from "node:fs";
-import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
@@ -66,9 +65,6 @@ function openChecked(path: string, clock: Clock): DatabaseSync {
     database = openSqlite(path, { durability: "full", busyTimeoutMs: 0 });
     check(database, path);
     migrate(database, path);
-    database
-      .prepare("INSERT OR REPLACE INTO journal_owner (only, pid, host, since) VALUES (1, ?, ?, ?)")
-      .run(process.pid, hostname(), clock.now());
     return database;
   } catch (error) {
     if (database?.isOpen === true) database.close();

@@ -44,6 +44,7 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT, WITHOUT ROWID;
    CREATE TABLE journal_owner (
      only INTEGER PRIMARY KEY CHECK (only = 1),
+     generation INTEGER NOT NULL,
      pid INTEGER NOT NULL,
      host TEXT NOT NULL,
      since INTEGER NOT NULL

@@ -65,7 +65,12 @@ export interface SqliteJournal extends Journal {
 export async function openSqliteJournal(path: string, options: SqliteJournalOptions): Promise<SqliteJournal> {
   const clock = options.clock ?? systemClock;
   const file = await openJournalFile(path, { lockWaitMs: options.lockWaitMs ?? 0, clock });
-  return createSqliteJournal(file.database, path, options, () => file.close());
+  try {
+    return createSqliteJournal(file.database, path, options, () => file.close());
+  } catch (error) {
+    file.close();
+    throw error;
+  }
 }
 
 /**
@@ -87,6 +92,7 @@ export function createSqliteJournal(
     defer: options.defer ?? setImmediate,
     busyTimeoutMs: options.busyTimeoutMs ?? 10_000,
   });
+  const generation = read(() => rows.takeOver(clock.now()));
   const lanes = createLanes(options.maxConcurrent ?? 64, clock);
   const changed = options.onChange ?? (() => {});
   let isEnding = false;
@@ -98,6 +104,7 @@ export function createSqliteJournal(
     writer,
     clock,
     log,
+    generation,
     maxAttempts: options.maxAttempts ?? 6,
     backOffMs: options.backOffMs ?? ((failures) => Math.min(60_000, 1_000 * 2 ** (failures - 1))),
     deliverWithinMs: options.deliverWithinMs ?? DAY_MS,
@@ -138,7 +145,7 @@ export function createSqliteJournal(
       const json = { task: JSON.stringify(task), origin: JSON.stringify(origin) };
       const { channelId } = task.place;
       const { isNew, isForLane } = await writer.write(() => ({
-        isNew: rows.insert(task, json, clock.now()),
+        isNew: rows.insert(task, json, generation, clock.now()),
         // Asked here, since a work() that comes after the commit finds the row by itself.
         isForLane: isWorking,
       }));

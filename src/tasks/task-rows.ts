@@ -1,6 +1,8 @@
+import { hostname } from "node:os";
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 
 import type { FrozenAnswer, Origin, Slot, StepRecord, Task, TaskRecord, TaskState } from "../contracts.ts";
+import { StorageError } from "../errors.ts";
 
 type Row = Readonly<Record<string, SQLOutputValue>>;
 
@@ -21,9 +23,18 @@ export type CancelOutcome = "ended-before" | "cancelled" | "flagged";
  * epoch return false when another process took the task over since.
  */
 export interface TaskRows {
-  insert(task: Task, json: { readonly task: string; readonly origin: string }, now: number): boolean;
+  /** Makes this process the one that may accept and begin tasks; no earlier one may from here on. */
+  takeOver(now: number): number;
+  /** @throws {StorageError} When another process took the journal over. */
+  insert(
+    task: Task,
+    json: { readonly task: string; readonly origin: string },
+    generation: number,
+    now: number,
+  ): boolean;
   unfinished(): readonly { readonly id: string; readonly channelId: string }[];
-  claim(taskId: string): ClaimedTask | undefined;
+  /** @returns `undefined` also when another process took the journal over. */
+  claim(taskId: string, generation: number): ClaimedTask | undefined;
   freeze(taskId: string, epoch: number, answerJson: string): boolean;
   beginSlot(taskId: string, epoch: number, position: number, now: number): boolean;
   fillSlot(taskId: string, epoch: number, position: number, messageId: string): boolean;
@@ -50,6 +61,13 @@ export interface StepRow {
 /** Prepares the statements on a database that has the journal's tables. */
 export function prepareTaskRows(database: DatabaseSync): TaskRows {
   const sql = {
+    takeOver: database.prepare(
+      `INSERT INTO journal_owner (only, generation, pid, host, since) VALUES (1, 1, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET generation = generation + 1, pid = excluded.pid, host = excluded.host,
+         since = excluded.since
+       RETURNING generation`,
+    ),
+    isOwner: database.prepare("SELECT 1 FROM journal_owner WHERE generation = ?"),
     insert: database.prepare(
       `INSERT INTO task (id, channel_id, state, accepted_at, task, origin)
        VALUES (?, ?, 'accepted', ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
@@ -58,7 +76,8 @@ export function prepareTaskRows(database: DatabaseSync): TaskRows {
     claim: database.prepare(
       `UPDATE task SET epoch = epoch + 1, attempts = attempts + 1,
          state = CASE state WHEN 'accepted' THEN 'running' ELSE state END
-       WHERE id = ? AND finished_at IS NULL RETURNING *`,
+       WHERE id = ? AND finished_at IS NULL AND EXISTS (SELECT 1 FROM journal_owner WHERE generation = ?)
+       RETURNING *`,
     ),
     freeze: database.prepare(
       `UPDATE task SET answer = ?, state = 'answer-ready'
@@ -114,12 +133,19 @@ export function prepareTaskRows(database: DatabaseSync): TaskRows {
   const toRecord = (row: Row): TaskRecord => readRecord(row, sql.slots.all(text(row, "id")));
 
   return {
-    insert: (task, json, now) =>
-      Number(sql.insert.run(task.id, task.place.channelId, now, json.task, json.origin).changes) === 1,
+    takeOver: (now) => Number(sql.takeOver.get(process.pid, hostname(), now)?.["generation"]),
+    insert(task, json, generation, now) {
+      if (sql.isOwner.get(generation) === undefined) {
+        throw new StorageError("Another process took the journal over", {
+          hint: "Let one process alone use this file; this one accepts nothing more.",
+        });
+      }
+      return Number(sql.insert.run(task.id, task.place.channelId, now, json.task, json.origin).changes) === 1;
+    },
     unfinished: () =>
       sql.unfinished.all().map((row) => ({ id: text(row, "id"), channelId: text(row, "channel_id") })),
-    claim(taskId) {
-      const row = sql.claim.get(taskId);
+    claim(taskId, generation) {
+      const row = sql.claim.get(taskId, generation);
       if (row === undefined) return undefined;
       return {
         ...toRecord(row),

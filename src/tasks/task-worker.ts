@@ -13,6 +13,8 @@ export interface TaskWorkerParts {
   readonly writer: Writer;
   readonly clock: Clock;
   readonly log: Log;
+  /** This process's number among those that had the journal. */
+  readonly generation: number;
   readonly maxAttempts: number;
   readonly backOffMs: (failures: number) => number;
   readonly deliverWithinMs: number;
@@ -48,7 +50,7 @@ export function createTaskWorker(parts: TaskWorkerParts): TaskWorker {
     const mine: InHand = { abort: new AbortController(), hold: undefined };
     inHand.set(taskId, mine);
     try {
-      const claimed = await writer.write(() => rows.claim(taskId));
+      const claimed = await writer.write(() => rows.claim(taskId, parts.generation));
       if (claimed === undefined) return "ended";
       const hold = holdTask({ claimed, rows, writer, clock, abort: mine.abort });
       mine.hold = hold;

@@ -17,6 +17,8 @@ const server = process.env["SERVER"] ?? "";
 const path = process.env["DATABASE"] ?? "";
 const [crashPoint, crashCount = "1"] = (process.env["CRASH_AT"] ?? "").split(":");
 let passes = 0;
+/** Whoever is killed on purpose all the time is not to be given up. */
+const MANY = 10_000;
 
 /** Dies like a killed process: no handler runs, nothing is flushed. */
 function point(name: string): void {
@@ -83,7 +85,12 @@ const log = {
   warn() {},
   error: (event: string, fields?: unknown) => console.error(event, fields),
 };
-const journal = await openSqliteJournal(path, { log, backOffMs: () => 5, lockWaitMs: 2_000 });
+const journal = await openSqliteJournal(path, {
+  log,
+  backOffMs: () => 5,
+  lockWaitMs: 2_000,
+  maxAttempts: MANY,
+});
 const sessions = createSessions(withPoints(await sqliteStorage.open(`sqlite:${path}`)));
 const delivery = createSlotDelivery(
   {
@@ -92,7 +99,7 @@ const delivery = createSlotDelivery(
   },
   { point, partsOf: (taskId) => (taskId.endsWith("3") ? 3 : 1) },
 );
-const run = createRunner({ sessions, delivery, answerTask, log, taskTimeoutMs: 30_000 });
+const run = createRunner({ sessions, delivery, answerTask, log, taskTimeoutMs: 30_000, maxAttempts: MANY });
 
 journal.work(async (held) => {
   await run({

@@ -65,6 +65,16 @@ describe("turns", () => {
     assert.deepEqual(await sessions.load("c"), pinned);
   });
 
+  test("a turn that is written late does not push newer ones out", async () => {
+    const sessions = createSessions(memory().storage);
+    for (const at of [2, 3, 4]) await sessions.append("c", turn(String(at), { at }));
+    await sessions.append("c", turn("1", { at: 1 }));
+    assert.deepEqual(
+      (await sessions.load("c")).map((one) => one.taskId),
+      ["2", "3", "4"],
+    );
+  });
+
   test("clear says how many were forgotten", async () => {
     const sessions = createSessions(memory().storage);
     await sessions.append("c", turn("1"));

@@ -87,6 +87,8 @@ describe("fencing", () => {
       await held.finish("done");
     });
     await until(() => errors.length === 5);
+    // What the older one accepted, nobody would run: so it accepts nothing.
+    await assert.rejects(older.accept(sampleTask("2"), ORIGIN), /took the journal over/);
     for (const error of errors) assert.ok(error instanceof LeaseLostError);
     assert.equal(signal?.aborted, true);
     gate.open();
