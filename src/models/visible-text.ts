@@ -218,7 +218,7 @@ function couldGrow(start: string): boolean {
   if (start.startsWith("<｜")) return !line.slice(2).includes("｜>") && line === start;
   if (/^<\|(?:channel|start|start_header_id)\|>/.test(start))
     return !/<\|(?:message|end_header_id)\|>/.test(start.slice(5));
-  return line === start && /^<\/?[A-Za-z|][^<>]*$/.test(start);
+  return line === start && /^<(?:\/?(?:[A-Za-z|][^<>]*)?)?$/.test(start);
 }
 
 /** The visible part of a whole text. */

@@ -95,7 +95,8 @@ class EndpointWire implements Wire {
   }
 
   #attemptOptions(entry: ModelEntry) {
-    const key = `${entry.apiUrl}\n${entry.apiKey ?? ""}`;
+    // A key may be good for one model and not for another, so each has its own.
+    const key = `${entry.apiUrl}\n${entry.apiKey ?? ""}\n${entry.modelName}`;
     let circuit = this.#circuits.get(key);
     if (circuit === undefined) this.#circuits.set(key, (circuit = new Circuit()));
     return { clock: this.#clock, circuit, log: (record: WireRecord) => this.#options.log?.(record) };
