@@ -13,14 +13,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 
+import { StorageError } from "../../src/errors.ts";
 import { createSessions } from "../../src/sessions/sessions.ts";
 import sqliteStorage from "../../src/sessions/stores/sqlite.ts";
+import { openSqliteJournal } from "../../src/tasks/sqlite-journal.ts";
 import { startChannelServer } from "../fakes/channel-server.ts";
 import type { ChannelServer } from "../fakes/channel-server.ts";
 import { createRandom } from "./random.ts";
-import { sampleTask, until } from "./sample-task.ts";
+import { NO_LOG, sampleTask, until } from "./sample-task.ts";
 
-const KILLS = Number(process.env["KILLS"] ?? 8);
+const KILLS = Number(process.env["KILLS"] ?? 6);
 const SEED = Number(process.env["SEED"] ?? Date.now() % 1_000_000);
 const TARGET = join(import.meta.dirname, "..", "fakes", "kill-target.ts");
 const CHANNELS = ["c1", "c2"] as const;
@@ -173,6 +175,28 @@ test(`killed ${KILLS} times at random instants (SEED=${SEED})`, async () => {
   }
   await finishUp(server, database, sent);
   await assertOracle(server, database, sent, KILLS);
+  server.close();
+});
+
+test("a stopped process keeps its file; a killed one lets go at once", async () => {
+  const database = join(root, "stopped.sqlite");
+  const server = await startChannelServer();
+  const { child, ended } = start(server, database);
+  if (child.stdout === null) throw new Error("no output to wait for");
+  await once(child.stdout, "data");
+  child.kill("SIGSTOP");
+  const open = () => openSqliteJournal(database, { log: NO_LOG });
+  await assert.rejects(open(), (error: unknown) => {
+    assert.ok(error instanceof StorageError);
+    assert.match(
+      error.message,
+      new RegExp(`stopped\\.sqlite is in use by another Orchid \\(process ${child.pid} on `),
+    );
+    return true;
+  });
+  child.kill("SIGKILL");
+  await ended;
+  await (await open()).close();
   server.close();
 });
 

@@ -10,7 +10,7 @@ import { describe, test } from "node:test";
 import { simulate } from "./simulated-world.ts";
 import type { Outcome, Switches } from "./simulated-world.ts";
 
-const RUNS = Number(process.env["RUNS"] ?? 400);
+const RUNS = Number(process.env["RUNS"] ?? 300);
 const ONE_SEED = process.env["SEED"];
 const FIRST_SEED = Math.floor(Date.now() / 1_000) % 1_000_000_000;
 

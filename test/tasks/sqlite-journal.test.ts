@@ -328,6 +328,15 @@ test("tasks at once share one transaction", async () => {
   assert.ok(readdirSync(join(path, "..")).includes("orchid.sqlite"));
 });
 
+test("a commit is on disk when it returns, also after a power cut", async () => {
+  const file = await openJournalFile(newPath(), { lockWaitMs: 0, clock: systemClock });
+  const pragma = (name: string): unknown => file.database.prepare(`PRAGMA ${name}`).get()?.[name];
+  assert.equal(pragma("journal_mode"), "wal");
+  // 2 is FULL. Source: https://sqlite.org/pragma.html#pragma_synchronous
+  assert.equal(pragma("synchronous"), 2);
+  file.close();
+});
+
 test("queue positions are told as they change", async () => {
   const changes: string[] = [];
   const depths: number[] = [];
