@@ -1,9 +1,8 @@
-import type { FrozenAnswer, HeldTask, Slot, StepLog, StepRecord } from "../contracts.ts";
+import type { FrozenAnswer, HeldTask, Slot, StepLog, StepRecord, TaskState } from "../contracts.ts";
 import { LeaseLostError } from "../errors.ts";
 import type { Clock } from "./clock.ts";
-import type { Writer } from "./group-commit.ts";
 import { TaskAborted } from "./task-aborted.ts";
-import type { ClaimedTask, StepRow, TaskRows } from "./task-rows.ts";
+import type { ClaimedTask, StepRow } from "./task-rows.ts";
 
 /** A held task as the journal sees it. */
 export interface Hold {
@@ -18,28 +17,43 @@ export interface Hold {
   release(): void;
 }
 
+/**
+ * The writes of one claim, each on disk when it resolves. False means that another process has taken
+ * the task over since, or that a person stopped it; nothing was written then.
+ */
+export interface Lease {
+  freeze(answerJson: string): Promise<boolean>;
+  beginSlot(position: number, firstTriedAt: number): Promise<boolean>;
+  fillSlot(position: number, messageId: string): Promise<boolean>;
+  writeStep(key: string, step: StepRow): Promise<boolean>;
+  finish(state: TaskState, reason: string | undefined, now: number): Promise<boolean>;
+  /** Gives back an attempt that was not the task's fault. */
+  forgiveAttempt(): Promise<boolean>;
+  /** Why a person stopped the task while this claim holds it. */
+  cancelReason(): Promise<string | undefined>;
+}
+
 export interface HoldParts {
   readonly claimed: ClaimedTask;
-  readonly rows: TaskRows;
-  readonly writer: Writer;
+  readonly lease: Lease;
   readonly clock: Clock;
   readonly abort: AbortController;
 }
 
 /** Puts a claimed task into a handler's hands: every write carries the epoch of the claim. */
 export function holdTask(parts: HoldParts): Hold {
-  const { claimed, rows, writer, clock, abort } = parts;
+  const { claimed, lease, clock, abort } = parts;
   const { id } = claimed.task;
   const slots: (Slot | undefined)[] = [...claimed.slots];
   let answer = claimed.answer;
   let hasEnded = false;
   let isLost = false;
 
-  async function fenced(change: (epoch: number) => boolean): Promise<void> {
+  async function fenced(write: () => Promise<boolean>): Promise<void> {
     if (isLost || hasEnded) throw new LeaseLostError(id);
-    if (await writer.write(() => change(claimed.epoch))) return;
+    if (await write()) return;
     // A person's Stop closes the way to an answer too; that is no lost lease.
-    const cancelReason = rows.cancelReason(id, claimed.epoch);
+    const cancelReason = await lease.cancelReason();
     if (cancelReason !== undefined) throw new TaskAborted("cancelled", cancelReason);
     isLost = true;
     abort.abort(new TaskAborted("lease-lost", `The lease of task ${id} was lost`));
@@ -51,9 +65,7 @@ export function holdTask(parts: HoldParts): Hold {
     origin: claimed.origin,
     attempt: claimed.attempts,
     signal: abort.signal,
-    steps: createStepLog(claimed.steps, (key, step) =>
-      fenced((epoch) => rows.writeStep(id, epoch, key, step)),
-    ),
+    steps: createStepLog(claimed.steps, (key, step) => fenced(() => lease.writeStep(key, step))),
     get answer() {
       return answer;
     },
@@ -61,21 +73,21 @@ export function holdTask(parts: HoldParts): Hold {
     async freeze(frozen: FrozenAnswer) {
       if (answer !== undefined) throw new Error(`The answer of task ${id} is frozen already`);
       const json = JSON.stringify(frozen);
-      await fenced((epoch) => rows.freeze(id, epoch, json));
+      await fenced(() => lease.freeze(json));
       answer = frozen;
     },
     async beginSlot(index) {
       const known = slots[index];
       const firstTriedAt = known?.firstTriedAt ?? clock.now();
-      await fenced((epoch) => rows.beginSlot(id, epoch, index, firstTriedAt));
+      await fenced(() => lease.beginSlot(index, firstTriedAt));
       slots[index] ??= { firstTriedAt };
     },
     async fillSlot(index, messageId) {
-      await fenced((epoch) => rows.fillSlot(id, epoch, index, messageId));
+      await fenced(() => lease.fillSlot(index, messageId));
       slots[index] = { firstTriedAt: slots[index]?.firstTriedAt ?? clock.now(), messageId };
     },
     async finish(state, reason) {
-      await fenced((epoch) => rows.finish(id, epoch, state, reason, clock.now()));
+      await fenced(() => lease.finish(state, reason, clock.now()));
       hasEnded = true;
     },
   };
@@ -83,7 +95,7 @@ export function holdTask(parts: HoldParts): Hold {
     held,
     hasEnded: () => hasEnded,
     isLost: () => isLost,
-    forgiveAttempt: () => fenced((epoch) => rows.forgiveAttempt(id, epoch)),
+    forgiveAttempt: () => fenced(() => lease.forgiveAttempt()),
     release: () => {
       isLost = true;
     },

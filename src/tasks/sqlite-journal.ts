@@ -8,6 +8,9 @@ import { createGroupCommit } from "./group-commit.ts";
 import { createLanes } from "./lanes.ts";
 import { openJournalFile } from "./open-journal-file.ts";
 import { TaskAborted } from "./task-aborted.ts";
+import type { Writer } from "./group-commit.ts";
+import type { Lease } from "./held-task.ts";
+import type { ClaimedTask, TaskRows } from "./task-rows.ts";
 import { prepareTaskRows } from "./task-rows.ts";
 import { createTaskWorker } from "./task-worker.ts";
 
@@ -100,11 +103,10 @@ export function createSqliteJournal(
   let isWorking = false;
   let stopSweeping = (): void => {};
   const worker = createTaskWorker({
-    rows,
-    writer,
+    claim: (taskId) => writer.write(() => rows.claim(taskId, generation)),
+    lease: (claimed) => createLease(claimed, rows, writer),
     clock,
     log,
-    generation,
     maxAttempts: options.maxAttempts ?? 6,
     backOffMs: options.backOffMs ?? ((failures) => Math.min(60_000, 1_000 * 2 ** (failures - 1))),
     deliverWithinMs: options.deliverWithinMs ?? DAY_MS,
@@ -202,5 +204,17 @@ export function createSqliteJournal(
       writer.close();
       release();
     },
+  };
+}
+
+function createLease({ task: { id }, epoch }: ClaimedTask, rows: TaskRows, writer: Writer): Lease {
+  return {
+    freeze: (answerJson) => writer.write(() => rows.freeze(id, epoch, answerJson)),
+    beginSlot: (position, at) => writer.write(() => rows.beginSlot(id, epoch, position, at)),
+    fillSlot: (position, messageId) => writer.write(() => rows.fillSlot(id, epoch, position, messageId)),
+    writeStep: (key, step) => writer.write(() => rows.writeStep(id, epoch, key, step)),
+    finish: (state, reason, now) => writer.write(() => rows.finish(id, epoch, state, reason, now)),
+    forgiveAttempt: () => writer.write(() => rows.forgiveAttempt(id, epoch)),
+    cancelReason: () => writer.write(() => rows.cancelReason(id, epoch)),
   };
 }

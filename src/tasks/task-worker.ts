@@ -1,20 +1,18 @@
 import type { HeldTask, Log } from "../contracts.ts";
 import { DeliveryError, LeaseLostError, StorageError } from "../errors.ts";
 import type { Clock } from "./clock.ts";
-import type { Writer } from "./group-commit.ts";
 import { holdTask } from "./held-task.ts";
-import type { Hold } from "./held-task.ts";
+import type { Hold, Lease } from "./held-task.ts";
 import type { LaneOutcome } from "./lanes.ts";
 import type { TaskAborted } from "./task-aborted.ts";
-import type { ClaimedTask, TaskRows } from "./task-rows.ts";
+import type { ClaimedTask } from "./task-rows.ts";
 
 export interface TaskWorkerParts {
-  readonly rows: TaskRows;
-  readonly writer: Writer;
+  /** Takes a task up; `undefined` when it has ended or is not this process's to begin. */
+  readonly claim: (taskId: string) => Promise<ClaimedTask | undefined>;
+  readonly lease: (claimed: ClaimedTask) => Lease;
   readonly clock: Clock;
   readonly log: Log;
-  /** This process's number among those that had the journal. */
-  readonly generation: number;
   readonly maxAttempts: number;
   readonly backOffMs: (failures: number) => number;
   readonly deliverWithinMs: number;
@@ -41,7 +39,7 @@ interface InHand {
 }
 
 export function createTaskWorker(parts: TaskWorkerParts): TaskWorker {
-  const { rows, writer, clock, log } = parts;
+  const { clock, log } = parts;
   const inHand = new Map<string, InHand>();
   /** Bad ends in a row. Forgotten with the process: a new one tries at once. */
   const failures = new Map<string, number>();
@@ -50,9 +48,9 @@ export function createTaskWorker(parts: TaskWorkerParts): TaskWorker {
     const mine: InHand = { abort: new AbortController(), hold: undefined };
     inHand.set(taskId, mine);
     try {
-      const claimed = await writer.write(() => rows.claim(taskId, parts.generation));
+      const claimed = await parts.claim(taskId);
       if (claimed === undefined) return "ended";
-      const hold = holdTask({ claimed, rows, writer, clock, abort: mine.abort });
+      const hold = holdTask({ claimed, lease: parts.lease(claimed), clock, abort: mine.abort });
       mine.hold = hold;
       await workOn(claimed, hold, handler);
       if (hold.hasEnded() || hold.isLost()) {
