@@ -100,7 +100,7 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
     budget,
     log,
     now: Date.now,
-    layOut: createLayOut({ redact }),
+    layOut: createLayOut(redact),
     preview: createPreview(redact),
     onUnauthorized: () => onFatal(tokenRefused()),
   });

@@ -4,42 +4,88 @@ import type { Answer, Receipt, Task } from "../contracts.ts";
 import type { Redact } from "../text/redact.ts";
 import type { MessagePart } from "./api.ts";
 import type { DiscordOrigin } from "./origin.ts";
-import { splitMarkdown } from "./text/split.ts";
+import { footer } from "./text/footer.ts";
+import { layOut } from "./text/lay-out.ts";
+import { urlsIn } from "./text/links.ts";
+import { neutralise } from "./text/neutralise.ts";
+import { previewOf } from "./text/preview.ts";
+import { tablesForDiscord } from "./text/tables.ts";
 import { type RenderedTrace, TRACE_BUTTON } from "./trace.ts";
 
-/** Cuts answers into Discord's messages: masked, laid out, with a quiet footer and buttons. */
-export function createLayOut(options: {
-  readonly redact: Redact;
-}): (task: Task, origin: DiscordOrigin, answer: Answer) => readonly MessagePart[] {
-  return (task, _origin, answer) => {
-    const texts = splitMarkdown(options.redact(answer.text));
-    return texts.map((content, index) => ({
-      content,
-      files: [],
-      components: index === texts.length - 1 ? buttons(task, answer) : [],
-    }));
+/** Said instead of an answer of white space, which Discord refuses. */
+const NOTHING_TO_SHOW = "There is nothing to show in my answer.";
+
+/**
+ * Cuts answers into Discord's messages: secrets masked, links and marks that could deceive taken apart,
+ * tables made readable, a quiet footer and buttons under the last one.
+ */
+export function createLayOut(
+  redact: Redact,
+): (task: Task, origin: DiscordOrigin, answer: Answer) => readonly MessagePart[] {
+  return (task, origin, answer) => {
+    const source = redact(answer.text);
+    const safe = neutralise(source, { seenUrls: seenUrls(task, answer.receipt) });
+    const { parts, file } = layOut(tablesForDiscord(safe), {
+      footer: footerOf(answer),
+      source: safe,
+      // Only the first message of a command's response reaches places where the bot is no member.
+      ...(origin.kind === "interaction" && !origin.canPost ? { maxMessages: 1 } : {}),
+    });
+    const texts = parts.length === 0 ? [NOTHING_TO_SHOW] : parts;
+    return texts.map((content, index) => {
+      const isLast = index === texts.length - 1;
+      return {
+        content,
+        files: isLast && file !== undefined ? [file] : [],
+        components: isLast ? buttons(task, answer) : [],
+      };
+    });
   };
 }
 
-function buttons(task: Task, answer: Answer): readonly unknown[] {
-  if (!answer.receipt.rounds.some((round) => round.toolCalls.length > 0)) return [];
-  return [
-    {
-      type: ComponentType.ActionRow,
-      components: [
-        {
-          type: ComponentType.Button,
-          style: ButtonStyle.Secondary,
-          label: "Trace",
-          custom_id: `${TRACE_BUTTON}:${task.id}`,
-        },
-      ],
-    },
-  ];
+/** What one message shows of a text that still grows. */
+export function createPreview(redact: Redact): (textSoFar: string) => string {
+  const prepare = (text: string): string => neutralise(redact(text), { seenUrls: new Set() });
+  return (textSoFar) => previewOf(textSoFar, { prepare });
 }
 
-export function createPreview(redact: Redact): (textSoFar: string) => string {
-  return (textSoFar) => splitMarkdown(redact(textSoFar))[0] ?? "";
+/** Addresses that people or tools brought: those may be shown as links. */
+function seenUrls(task: Task, receipt: Receipt): ReadonlySet<string> {
+  const texts = [
+    task.text,
+    ...task.quotes.map((quote) => quote.text),
+    ...receipt.rounds.flatMap((round) => round.toolCalls.flatMap(({ args, result }) => [args, result])),
+  ];
+  return new Set(texts.flatMap((text) => urlsIn(text)));
+}
+
+/** A failure speaks for itself, and so does an answer that took no model. */
+function footerOf(answer: Answer): string {
+  const { backend, rounds, usage, durationMs, notices } = answer.receipt;
+  if (answer.kind === "failure" || rounds.length === 0) return "";
+  return footer({
+    model: backend,
+    rounds: rounds.length,
+    tools: toolCount(answer.receipt),
+    seconds: durationMs / 1000,
+    costUsd: usage.costUsd,
+    notices,
+  });
+}
+
+function toolCount(receipt: Receipt): number {
+  return receipt.rounds.reduce((count, round) => count + round.toolCalls.length, 0);
+}
+
+function buttons(task: Task, answer: Answer): readonly unknown[] {
+  if (toolCount(answer.receipt) === 0) return [];
+  const trace = {
+    type: ComponentType.Button,
+    style: ButtonStyle.Secondary,
+    label: "Trace",
+    custom_id: `${TRACE_BUTTON}:${task.id}`,
+  };
+  return [{ type: ComponentType.ActionRow, components: [trace] }];
 }
 
 export function createTraceRenderer(redact: Redact): (receipt: Receipt, question: string) => RenderedTrace {

@@ -274,7 +274,8 @@ export class Gateway implements GatewayControl {
       this.#refuse(connection, CLOSE.authenticationFailed, "the token is wrong");
       return;
     }
-    if (!connection.isResumeAddress)
+    // After op 9 with d:true the same connection is resumed, wherever it was opened.
+    if (!connection.isResumeAddress && connection.session === undefined)
       this.#options.violate("gateway RESUME", "resumes on another address than resume_gateway_url");
     const session = this.#sessions.get(String(d.session_id));
     if (session === undefined || this.#hasExpired(session)) {
