@@ -1,4 +1,5 @@
 import type { JsonObject } from "./contracts.ts";
+import { textOf } from "./json.ts";
 import type { Problem } from "./schemas.ts";
 import { FLAG_COMPONENTS_V2 } from "./world.ts";
 
@@ -29,7 +30,7 @@ export function messageProblems(body: JsonObject): readonly Problem[] {
   if (typeof content === "string" && content.length > MAX_CONTENT)
     problems.push(refuse("content", `Must be ${MAX_CONTENT} or fewer in length.`));
   const nonce = body["nonce"];
-  if (nonce !== undefined && nonce !== null && String(nonce).length > MAX_NONCE)
+  if ((typeof nonce === "string" || typeof nonce === "number") && String(nonce).length > MAX_NONCE)
     problems.push(refuse("nonce", `Must be ${MAX_NONCE} or fewer in length.`));
   if (embedCharacters(body["embeds"]) > MAX_EMBEDS_TOTAL)
     problems.push(refuse("embeds", `Embed size exceeds maximum size of ${MAX_EMBEDS_TOTAL}`));
@@ -124,7 +125,7 @@ export function commandProblems(commands: readonly JsonObject[]): readonly Probl
   const names = new Set<string>();
   for (const [index, command] of commands.entries()) {
     const type = Number(command["type"] ?? 1);
-    const name = String(command["name"] ?? "");
+    const name = textOf(command["name"]);
     counts.set(type, (counts.get(type) ?? 0) + 1);
     if (names.has(`${type}:${name}`))
       problems.push(refuse(`${index}.name`, "Application command names must be unique"));
