@@ -1,7 +1,7 @@
 import type { ReadJob, ReadText } from "./reading/reader.ts";
 
 /**
- * What tools work with; made once by the composition root. A tool takes what it needs from here and never
+ * What tools work with; made once, by `createToolServices`. A tool takes what it needs from here and never
  * from a global, so that tests give it their own.
  */
 export interface ToolServices {

@@ -8,18 +8,18 @@ export interface Token {
 }
 
 /** What people and models write instead of ASCII operators. */
-const SPELLINGS: Readonly<Record<string, string>> = {
-  "×": "*",
-  "·": "*",
-  "∙": "*",
-  "÷": "/",
-  "−": "-",
-  "–": "-",
-  "**": "^",
-  "√": "sqrt",
-  π: "pi",
-  τ: "tau",
-};
+const SPELLINGS: ReadonlyMap<string, string> = new Map([
+  ["×", "*"],
+  ["·", "*"],
+  ["∙", "*"],
+  ["÷", "/"],
+  ["−", "-"],
+  ["–", "-"],
+  ["**", "^"],
+  ["√", "sqrt"],
+  ["π", "pi"],
+  ["τ", "tau"],
+]);
 
 const TOKEN =
   /\s*(?:(?<number>0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z][A-Za-z0-9_]*|[√πτ])|(?<operator>\*\*|[-+*/^%!(),×·∙÷−–]))/uy;
@@ -43,7 +43,7 @@ export function readTokens(text: string): readonly Token[] {
     }
     const kind = groups["number"] ? "number" : groups["name"] ? "name" : "operator";
     const found = groups[kind] ?? "";
-    tokens.push({ kind, text: SPELLINGS[found] ?? found, at: TOKEN.lastIndex - found.length + 1 });
+    tokens.push({ kind, text: SPELLINGS.get(found) ?? found, at: TOKEN.lastIndex - found.length + 1 });
     const last = tokens.at(-1);
     if (last?.kind === "name" && last.text === "of") {
       tokens[tokens.length - 1] = { kind: "operator", text: "*", at: last.at };

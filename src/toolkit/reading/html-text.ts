@@ -26,6 +26,13 @@ const MAX_DEPTH = 1_000;
 /** A page is nested deeper than any reader of it could follow. */
 export class TooDeepError extends Error {}
 
+export interface HtmlText {
+  readonly title: string;
+  readonly text: string;
+  /** How many elements and pieces of text a tree of the page would have. */
+  readonly nodes: number;
+}
+
 /**
  * Writes the text of a page: one line per block, `#` before headings, `-` before list items, links with
  * their addresses. Reads in one pass without building a tree.
@@ -33,11 +40,7 @@ export class TooDeepError extends Error {}
  * @param maxCharacters What is longer is left out.
  * @throws {TooDeepError} When elements are nested deeper than 1000.
  */
-export function htmlToText(
-  html: string,
-  baseUrl: string,
-  maxCharacters: number,
-): { title: string; text: string } {
+export function htmlToText(html: string, baseUrl: string, maxCharacters: number): HtmlText {
   const writer = new TextWriter(baseUrl, maxCharacters);
   const parser = new Parser(
     {
@@ -49,11 +52,12 @@ export function htmlToText(
   );
   parser.write(html);
   parser.end();
-  return { title: writer.title.replaceAll(/\s+/g, " ").trim(), text: writer.text() };
+  return { title: writer.title.replaceAll(/\s+/g, " ").trim(), text: writer.text(), nodes: writer.nodes };
 }
 
 class TextWriter {
   title = "";
+  nodes = 0;
   readonly #baseUrl: string;
   readonly #maxCharacters: number;
   readonly #lines: string[] = [];
@@ -71,6 +75,7 @@ class TextWriter {
   }
 
   open(name: string, attributes: Readonly<Record<string, string>>): void {
+    this.nodes += 1;
     this.#depth += 1;
     if (this.#depth > MAX_DEPTH) throw new TooDeepError();
     if (SILENT.has(name)) this.#silentDepth += 1;
@@ -84,6 +89,7 @@ class TextWriter {
   }
 
   write(text: string): void {
+    this.nodes += 1;
     if (this.#isInTitle) this.title += text.slice(0, 500);
     if (this.#silentDepth > 0 || this.#length > this.#maxCharacters) return;
     this.#length += text.length;
@@ -96,8 +102,8 @@ class TextWriter {
     if (SILENT.has(name)) this.#silentDepth -= 1;
     if (name === "title") this.#isInTitle = false;
     if (name === "a") this.#closeLink();
-    if (name === "pre") this.#preDepth -= 1;
     if (BLOCKS.has(name)) this.#breakLine();
+    if (name === "pre") this.#preDepth -= 1;
   }
 
   text(): string {
@@ -122,8 +128,9 @@ class TextWriter {
   }
 
   #breakLine(): void {
-    const line = this.#line.replaceAll(/ +/g, " ").trimEnd();
+    const isPlain = this.#preDepth === 0;
+    const line = isPlain ? this.#line.replaceAll(/ +/g, " ").trim() : this.#line.trimEnd();
     this.#line = "";
-    if (line.trim() !== "" && line !== "-") this.#lines.push(this.#preDepth > 0 ? line : line.trim());
+    if (line.trim() !== "" && line !== "-") this.#lines.push(line);
   }
 }

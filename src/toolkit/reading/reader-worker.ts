@@ -7,8 +7,8 @@ import { parentPort, workerData } from "node:worker_threads";
 import { htmlToText, TooDeepError } from "./html-text.ts";
 import type { ReadJob, ReadOutcome } from "./reader.ts";
 
-/** Longest page whose main part is looked for; a tree of a longer one takes too much memory. */
-const MAX_ARTICLE_CHARACTERS = 1_500_000;
+/** Largest page whose main part is looked for, in elements and pieces of text; long articles have 20,000. */
+const MAX_ARTICLE_NODES = 50_000;
 
 /** Fewer characters than this are rarely the page's main part. */
 const MIN_ARTICLE_CHARACTERS = 250;
@@ -16,6 +16,7 @@ const MIN_ARTICLE_CHARACTERS = 250;
 const MAX_PDF_PAGES = 200;
 
 parentPort?.postMessage(await read(workerData as ReadJob));
+parentPort?.close();
 
 async function read(job: ReadJob): Promise<ReadOutcome> {
   try {
@@ -40,7 +41,9 @@ async function readHtml(job: ReadJob): Promise<Found> {
   const html = decodeHtml(job.bytes, job.charset);
   const page = htmlToText(html, job.url, job.maxCharacters);
   const isCut = page.text.length >= job.maxCharacters;
-  if (html.length > MAX_ARTICLE_CHARACTERS) return { ...page, isCut };
+  if (page.nodes > MAX_ARTICLE_NODES) return { ...page, isCut };
+  // Finding the main part may take more than there is; then this is what was read.
+  parentPort?.postMessage({ ...page, isCut } satisfies ReadOutcome);
   const article = await readArticle(html, job);
   return article === undefined
     ? { ...page, isCut }
@@ -57,8 +60,10 @@ async function readArticle(
     import("@mozilla/readability"),
   ]);
   try {
-    const { document } = parseHTML(html);
-    const article = new Readability(document, { maxElemsToParse: 50_000 }).parse();
+    // This parser does not add the elements that HTML lets authors leave out, and finds no text without them.
+    const hasBody = /<body[\s>]/i.test(html);
+    const { document } = parseHTML(hasBody ? html : `<html><body>${html}</body></html>`);
+    const article = new Readability(document).parse();
     const content = article?.content ?? "";
     const { text } = htmlToText(content, job.url, job.maxCharacters);
     return text.length < MIN_ARTICLE_CHARACTERS ? undefined : { title: article?.title ?? "", text };

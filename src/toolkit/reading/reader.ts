@@ -12,7 +12,7 @@ export interface ReadJob {
   readonly maxCharacters: number;
 }
 
-/** What it says; exactly once. */
+/** What it says; more than once when a first reading may still become a better one. The last counts. */
 export type ReadOutcome = ReadText | { readonly problem: string };
 
 export interface ReadText {
@@ -65,6 +65,8 @@ export function createReader(
 }
 
 async function runThread(job: ReadJob, limits: ReaderLimits, signal: AbortSignal): Promise<ReadOutcome> {
+  // The place may have come free only after the task was stopped.
+  signal.throwIfAborted();
   const worker = new Worker(new URL("./reader-worker.ts", import.meta.url), {
     workerData: job,
     env: {},
@@ -79,17 +81,24 @@ async function runThread(job: ReadJob, limits: ReaderLimits, signal: AbortSignal
     limits.timeoutMs,
   );
   try {
-    return await new Promise<ReadOutcome>((resolve, reject) => {
-      worker.once("message", resolve);
-      worker.on("error", (error) => reject(toReadError(error)));
-      worker.once("exit", () => reject(toReadError(undefined)));
-      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-    });
+    return await lastOutcome(worker, signal);
   } finally {
     clearInterval(watch);
     clearTimeout(timer);
     await worker.terminate();
   }
+}
+
+/** What the thread said last before it ended, of itself or by force. */
+function lastOutcome(worker: Worker, signal: AbortSignal): Promise<ReadOutcome> {
+  return new Promise((resolve, reject) => {
+    let last: ReadOutcome | undefined;
+    const end = (error?: unknown): void => (last === undefined ? reject(toReadError(error)) : resolve(last));
+    worker.on("message", (outcome: ReadOutcome) => (last = outcome));
+    worker.on("error", end);
+    worker.once("exit", () => end());
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
 }
 
 async function stopWhenTooLarge(worker: Worker, limits: ReaderLimits): Promise<void> {

@@ -14,11 +14,13 @@ export type Resolver = (hostname: string) => Promise<readonly ResolvedAddress[]>
 export interface UrlRules {
   /** `host:port` that may be reached although they are private, on whatever port they name. */
   readonly allowHosts: ReadonlySet<string>;
+  /** Ports that every public host may be reached on. Default 80 and 443. */
+  readonly ports?: ReadonlySet<number>;
   /** When given, nothing but these addresses and what lies below them; they may be private. */
   readonly onlyBelow?: readonly string[];
 }
 
-const PORTS: ReadonlySet<string> = new Set(["80", "443"]);
+const DEFAULT_PORTS: ReadonlySet<number> = new Set([80, 443]);
 
 /**
  * Reads an address once, by the same parser that the request uses, and checks all that can be checked
@@ -43,8 +45,9 @@ export function readUrl(text: string, rules: UrlRules, base?: URL): URL {
   if (rules.onlyBelow !== undefined && !rules.onlyBelow.some((root) => isBelow(url, root))) {
     throw new ToolError("this address is not one that files are downloaded from");
   }
-  if (!PORTS.has(portOf(url)) && !isTrusted(url, rules)) {
-    throw new ToolError(`port ${portOf(url)} is refused; only 80 and 443 are allowed`);
+  const ports = rules.ports ?? DEFAULT_PORTS;
+  if (!ports.has(portOf(url)) && !isTrusted(url, rules)) {
+    throw new ToolError(`port ${portOf(url)} is refused; allowed are ${[...ports].join(" and ")}`);
   }
   return url;
 }
@@ -98,6 +101,7 @@ function isBelow(url: URL, root: string): boolean {
   return url.origin === origin && url.pathname.startsWith(folder);
 }
 
-function portOf(url: URL): string {
-  return url.port || (url.protocol === "https:" ? "443" : "80");
+function portOf(url: URL): number {
+  if (url.port !== "") return Number(url.port);
+  return url.protocol === "https:" ? 443 : 80;
 }
