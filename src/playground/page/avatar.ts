@@ -6,10 +6,14 @@ import { ICONS } from "./icons.ts";
 /** Colours that keep enough contrast with white initials and, as names, with both themes. */
 const HUES = [235, 150, 265, 20, 200, 330, 100, 45] as const;
 
-/** The same for the same person everywhere. */
-export function hueOf(id: string): number {
+/** Orchids are of this colour, and so is every bot. */
+const BOT_HUE = 312;
+
+/** The hue of a person, the same everywhere. */
+export function hueOf(person: { readonly id: string; readonly isBot?: boolean } | undefined): number {
+  if (person?.isBot === true) return BOT_HUE;
   let sum = 0;
-  for (const character of id) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 100_003;
+  for (const character of person?.id ?? "") sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 100_003;
   return HUES[sum % HUES.length] ?? HUES[0];
 }
 
@@ -19,7 +23,7 @@ export function avatar(person: VisiblePerson, size: "small" | "medium" | "large"
     "span",
     {
       class: `avatar avatar-${size}${person.isBot ? " avatar-bot" : ""}`,
-      vars: { "--hue": String(hueOf(person.id)) },
+      vars: { "--hue": String(hueOf(person)) },
       "aria-hidden": "true",
     },
     content,

@@ -53,7 +53,14 @@ function openDialog(options: DialogOptions): void {
       ),
     ),
   );
-  dialog.addEventListener("close", () => dialog.remove());
+  // The browser would give the focus back itself, yet Chromium sometimes leaves a text field focused
+  // that takes no text; so the field loses it now and gets it anew.
+  const opener = document.activeElement;
+  if (opener instanceof HTMLElement) opener.blur();
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    if (opener instanceof HTMLElement) opener.focus({ preventScroll: true });
+  });
   document.body.append(dialog);
   dialog.showModal();
   dialog.querySelector<HTMLElement>("input, textarea, select, button[type=submit]")?.focus();

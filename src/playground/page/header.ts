@@ -1,6 +1,7 @@
 /** The bar above the messages. */
+import type { VisibleChannel } from "../contracts.ts";
 import { h, icon, iconButton, showRows } from "./dom.ts";
-import type { View } from "./dom.ts";
+import type { Row, View } from "./dom.ts";
 import type { Handlers } from "./handlers.ts";
 import { ICONS } from "./icons.ts";
 import { channelTitle, isThread } from "./seen.ts";
@@ -29,21 +30,23 @@ export function createHeader(state: State, handlers: Handlers): View {
       sign.replaceChildren(icon(drawing));
       title.textContent = channel === undefined ? "" : channelTitle(state, channel);
       const isInThread = channel !== undefined && isThread(channel) && parent !== undefined;
-      if (isInThread) {
-        const back = () => handlers.openChannel(parent.id);
-        const link = h(
-          "button",
-          { type: "button", class: "link-button", on: { click: back } },
-          `in #${parent.name}`,
-        );
-        showRows(topic, [{ key: parent.id, look: parent.name, create: () => link }]);
-      } else {
-        topic.textContent = channel?.topic ?? "";
-      }
+      const rows = isInThread ? [parentRow(parent, handlers)] : [topicRow(channel?.topic ?? "")];
+      showRows(topic, rows);
       members.setAttribute("aria-pressed", String(state.areMembersShown));
       menu.setAttribute("aria-expanded", String(state.isSidebarShown));
       document.title =
         channel === undefined ? "Orchid playground" : `${channelTitle(state, channel)} · Orchid playground`;
     },
   };
+}
+
+function parentRow(parent: VisibleChannel, handlers: Handlers): Row {
+  const back = () => handlers.openChannel(parent.id);
+  const create = () =>
+    h("button", { type: "button", class: "link-button", on: { click: back } }, `in #${parent.name}`);
+  return { key: parent.id, look: parent.name, create };
+}
+
+function topicRow(text: string): Row {
+  return { key: "topic", look: text, create: () => h("span", { title: text }, text) };
 }

@@ -90,6 +90,7 @@ export function pendingRow(interaction: VisibleInteraction, state: State, handle
       : "This interaction failed"
     : "Sending command…";
   const bot = state.people.get(state.botUserId);
+  const dismiss = () => handlers.dismiss(interaction.id);
   return {
     key: interaction.id,
     look: words + String(state.bot.isOnline),
@@ -102,13 +103,18 @@ export function pendingRow(interaction: VisibleInteraction, state: State, handle
           "div",
           {},
           h("div", { class: "pending-words" }, isFailed && icon(ICONS.warning), words),
-          h("small", {}, `${what} · Only you can see this`, isFailed && " · "),
-          isFailed &&
-            h(
-              "button",
-              { type: "button", class: "link-button", on: { click: () => handlers.dismiss(interaction.id) } },
-              "Dismiss message",
-            ),
+          h(
+            "small",
+            {},
+            `${what} · Only you can see this`,
+            isFailed && " · ",
+            isFailed &&
+              h(
+                "button",
+                { type: "button", class: "link-button", on: { click: dismiss } },
+                "Dismiss message",
+              ),
+          ),
         ),
       ),
   };

@@ -25,7 +25,7 @@ export function openMenu(place: MenuPlace, name: string, groups: readonly MenuGr
       h(
         "div",
         {
-          class: "menu-group",
+          class: `menu-group${group.layout === "row" ? " is-row" : ""}`,
           role: "group",
           ...(group.title === undefined ? {} : { "aria-label": group.title }),
         },

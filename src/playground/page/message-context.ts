@@ -21,7 +21,7 @@ export function renderContext(message: VisibleMessage, { state, handlers, names 
       avatar(target.author, "small"),
       h(
         "span",
-        { class: "name", vars: { "--hue": String(hueOf(target.author.id)) } },
+        { class: "name", vars: { "--hue": String(hueOf(target.author)) } },
         pinged + target.author.name,
       ),
       h(
@@ -41,7 +41,7 @@ export function renderContext(message: VisibleMessage, { state, handlers, names 
     user !== undefined && avatar(user, "small"),
     h(
       "span",
-      { class: "name", vars: { "--hue": String(hueOf(interaction.userId)) } },
+      { class: "name", vars: { "--hue": String(hueOf(user)) } },
       personName(state, interaction.userId),
     ),
     " used ",

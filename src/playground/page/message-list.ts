@@ -36,7 +36,15 @@ export function createMessageList(state: State, handlers: Handlers, names: Names
   let isAtEnd = true;
   let shownChannel = "";
 
+  let shownSize = "";
+
   function noteScroll(): void {
+    // Scrolled by a change of size and not by the person: the watcher below keeps the end in sight.
+    const size = `${scroller.scrollHeight} ${scroller.clientHeight}`;
+    if (size !== shownSize) {
+      shownSize = size;
+      if (isAtEnd) return;
+    }
     isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END_PX;
     toEnd.hidden = isAtEnd;
   }

@@ -128,7 +128,7 @@ function renderHeader(message: VisibleMessage): HTMLElement {
   return h(
     "div",
     { class: "message-header" },
-    h("span", { class: "name", vars: { "--hue": String(hueOf(message.author.id)) } }, message.author.name),
+    h("span", { class: "name", vars: { "--hue": String(hueOf(message.author)) } }, message.author.name),
     message.author.isBot && appTag(),
     h(
       "time",
