@@ -144,14 +144,32 @@ function lastNumber(calls: readonly FinishedCall[]): string | undefined {
 }
 
 function tellResults(done: readonly FinishedCall[]): string {
-  const lines = done.map(({ tool, args, result }) => {
-    const told = shorten(result.trim() === "" ? "(nothing came back)" : result, 600);
-    return told.includes("\n")
-      ? `- \`${tool}\` ${asCode(args)} →\n\`\`\`\n${told.replaceAll("```", "'''")}\n\`\`\``
-      : `- \`${tool}\` ${asCode(args)} → **${told}**`;
-  });
-  const count = done.length === 1 ? "one tool" : `${done.length} tool calls`;
-  return [`Here is what I found with ${count}:`, ...lines, DEMO_FOOTER].join("\n");
+  const count = done.length === 1 ? "one tool call" : `${done.length} tool calls`;
+  return [`Here is what I found with ${count}:`, ...done.map(tellResult), "", DEMO_FOOTER].join("\n");
+}
+
+function tellResult({ tool, args, result }: FinishedCall): string {
+  const told = shorten(result.trim() === "" ? "(nothing came back)" : result.trim(), 600);
+  const { expression } = readObject(args);
+  if (tool === "calculator" && typeof expression === "string") return `- ${asCode(expression)} = **${told}**`;
+  const { time, weekday, date, zone } = readObject(result);
+  if (tool === "current_time" && [time, weekday, date, zone].every((part) => typeof part === "string")) {
+    return `- **${String(time)}** on ${String(weekday)} ${String(date)}, ${asCode(String(zone))}`;
+  }
+  const call = `- \`${tool}\` ${asCode(args)}`;
+  return told.includes("\n")
+    ? `${call}:\n\`\`\`\n${told.replaceAll("```", "'''")}\n\`\`\``
+    : `${call}: ${told}`;
+}
+
+/** The object in a JSON text; empty when there is none. */
+function readObject(text: string): Readonly<Record<string, string | number | undefined>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Record<string, string | number>) : {};
+  } catch {
+    return {};
+  }
 }
 
 function answer(question: string, lastUser: number, request: DemoRequest): string {
@@ -168,8 +186,15 @@ function answer(question: string, lastUser: number, request: DemoRequest): strin
 function tellMemory(earlier: readonly DemoMessage[]): string {
   const said = earlier.filter((message) => message.role === "user" && message.text.trim() !== "");
   if (said.length === 0) return `Nothing yet: this is the first message I was given here.\n${DEMO_FOOTER}`;
-  const lines = said.map((message, index) => `${index + 1}. ${asCode(shorten(message.text, 200))}`);
+  const lines = said.map(
+    (message, index) => `${index + 1}. ${asCode(shorten(withoutSpeaker(message.text), 200))}`,
+  );
   return ["This is what you said before, as far as I was given it:", ...lines, DEMO_FOOTER].join("\n");
+}
+
+/** Several people share a channel, so a message may say first who wrote it: `[ae0fb8 Ada] …`. */
+function withoutSpeaker(text: string): string {
+  return text.replace(/^\[\w+ ([^\]\n]{1,100})\]\s*/, "$1: ");
 }
 
 function tellTools(tools: readonly DemoTool[]): string {

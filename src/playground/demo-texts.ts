@@ -2,7 +2,7 @@
 
 /** Under every answer: nobody shall take the demo model for a real one. */
 export const DEMO_FOOTER =
-  "-# Built-in demo model, no real language understanding · set OPENAI_BASE_URL, OPENAI_API_KEY and OPENAI_MODEL to connect a real one";
+  "*Built-in demo model without real language understanding. `OPENAI_BASE_URL`, `OPENAI_API_KEY` and `OPENAI_MODEL` connect a real one.*";
 
 /** What it says to anything that it has no pattern for. */
 export function greeting(images: number): string {
@@ -29,7 +29,7 @@ This text has been written beforehand, to show how an answer streams, how it is 
 ## Lists
 1. Lists may be numbered
    - and nested
-   - with *emphasis* and [links](https://discord.js.org)
+   - with *emphasis* and **weight**
 2. and go on after that
 3. until they end
 
@@ -62,8 +62,6 @@ Emoji count as well: 👩‍🚀 🧑🏽‍🔬 🏳️‍🌈 🇯🇵 👨‍
 
 ## Plain paragraphs
 ${paragraphs()}
-
--# Smaller print ends the formatting tour.
 
 ${DEMO_FOOTER}`;
 }

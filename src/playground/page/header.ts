@@ -4,7 +4,7 @@ import { h, icon, iconButton, showRows } from "./dom.ts";
 import type { Row, View } from "./dom.ts";
 import type { Handlers } from "./handlers.ts";
 import { ICONS } from "./icons.ts";
-import { channelTitle, isThread } from "./seen.ts";
+import { channelTitle, isThread, unreadMentions } from "./seen.ts";
 import type { State } from "./state.ts";
 
 export function createHeader(state: State, handlers: Handlers): View {
@@ -34,8 +34,9 @@ export function createHeader(state: State, handlers: Handlers): View {
       showRows(topic, rows);
       members.setAttribute("aria-pressed", String(state.areMembersShown));
       menu.setAttribute("aria-expanded", String(state.isSidebarShown));
-      document.title =
-        channel === undefined ? "Orchid playground" : `${channelTitle(state, channel)} · Orchid playground`;
+      const waiting = [...state.channels.keys()].reduce((sum, id) => sum + unreadMentions(state, id), 0);
+      const place = channel === undefined ? "" : `${channelTitle(state, channel)} · `;
+      document.title = `${waiting > 0 ? `(${waiting}) ` : ""}${place}Orchid playground`;
     },
   };
 }
