@@ -12,6 +12,8 @@ import { learn } from "./learn.ts";
 import { Clients } from "./openai-client.ts";
 import type { Fetch } from "./openai-client.ts";
 import { exchange } from "./openai-try.ts";
+import type { TryLimits } from "./openai-try.ts";
+import type { GeminiWire } from "./gemini-native.ts";
 import { FILTERED, toResult } from "./outcome.ts";
 import { providerOfAddress } from "./provider.ts";
 import type { Providers } from "./provider.ts";
@@ -65,6 +67,7 @@ class EndpointWire implements Wire {
   readonly #clients: Clients;
   readonly #known = new Map<string, Known>();
   readonly #circuits = new Map<string, Circuit>();
+  #gemini: GeminiWire | undefined;
 
   constructor(options: WireOptions) {
     this.#options = options;
@@ -84,14 +87,21 @@ class EndpointWire implements Wire {
   }
 
   async completeGemini(entry: ModelEntry, request: ModelRequest, call: ModelCall): Promise<ModelOutcome> {
-    const { sendToGemini } = await import("./gemini-native.ts");
+    // The package takes a tenth of a second to load, and most never need it.
+    const { GeminiWire } = await import("./gemini-native.ts");
+    this.#gemini ??= new GeminiWire(this.#options.fetch ?? globalThis.fetch, this.#limits());
+    const gemini = this.#gemini;
     return attempt(entry, call, this.#attemptOptions(entry), (tracked) =>
-      sendToGemini(entry, request, tracked, { idleMs: this.#idleMs, clock: this.#clock }),
+      gemini.send(entry, request, tracked),
     );
   }
 
-  get #idleMs(): number {
-    return this.#options.idleMs ?? IDLE_MS;
+  #limits(): TryLimits {
+    return {
+      idleMs: this.#options.idleMs ?? IDLE_MS,
+      maxBytes: this.#options.maxBodyBytes ?? MAX_BODY_BYTES,
+      now: () => this.#clock.now(),
+    };
   }
 
   #attemptOptions(entry: ModelEntry) {
@@ -127,11 +137,7 @@ class EndpointWire implements Wire {
   ): Promise<TryResult> {
     let { dialect } = known;
     const changed = new Set(known.changed);
-    const limits = {
-      idleMs: this.#idleMs,
-      maxBytes: this.#options.maxBodyBytes ?? MAX_BODY_BYTES,
-      now: () => this.#clock.now(),
-    };
+    const limits = this.#limits();
     for (;;) {
       const temperature = temperatures.at(-1);
       const body = requestBody(entry, request, dialect, temperature === undefined ? {} : { temperature });

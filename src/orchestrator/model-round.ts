@@ -1,4 +1,4 @@
-import type { ModelCall, ModelEntry, ModelOutcome, ModelRequest } from "../contracts.ts";
+import type { ModelCall, ModelEntry, ModelOutcome, ModelRequest, Wire } from "../contracts.ts";
 import { ModelError } from "../errors.ts";
 import { cancelled } from "./abort.ts";
 import type { Run } from "./run.ts";
@@ -6,6 +6,12 @@ import { shrink } from "./shrink.ts";
 
 /** How an engine reaches its model. Must not reject. */
 export type CallModel = (entry: ModelEntry, request: ModelRequest, call: ModelCall) => Promise<ModelOutcome>;
+
+/** Speaks to an entry in its own way, so that a fallback may be of another kind. */
+export function callByType(wire: Wire): CallModel {
+  return (entry, request, call) =>
+    entry.type === "gemini" ? wire.completeGemini(entry, request, call) : wire.complete(entry, request, call);
+}
 
 /** An outcome that a run can go on with. */
 export type RoundOutcome = Exclude<ModelOutcome, { readonly kind: "error" }>;
@@ -95,6 +101,7 @@ async function askOrFallBack(
     if (fallback === undefined || fault === undefined || !FALLBACK_FAULTS.has(fault)) throw error;
     run.notice(`The model "${run.entry.label}" did not answer, so "${fallback.label}" took over.`);
     run.entry = fallback;
+    run.hasFallenBack = true;
   }
 }
 
@@ -137,9 +144,7 @@ function withInstruction(run: Run, instruction: string): ModelRequest["items"] {
 
 function fallbackFor(run: Run): ModelEntry | undefined {
   const fallback = run.context.models.forRole("fallback");
-  if (fallback === undefined || fallback.label === run.entry.label) return undefined;
-  // Having failed once, the first entry is not gone back to.
-  return run.entry === run.input.model ? fallback : undefined;
+  return run.hasFallenBack || fallback?.label === run.entry.label ? undefined : fallback;
 }
 
 /** With a known context size nobody needs to be refused first. */

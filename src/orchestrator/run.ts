@@ -24,6 +24,8 @@ export class Run {
   historyLength: number;
   items: readonly ConversationItem[];
   entry: ModelEntry;
+  /** The entry in the role `fallback` has taken over; having failed once, the first is not gone back to. */
+  hasFallenBack = false;
   usage: Usage = NO_USAGE;
   round = 0;
   #hash: string;

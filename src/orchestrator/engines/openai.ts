@@ -1,5 +1,6 @@
 import type { Engine } from "../../contracts.ts";
 import { runLoop } from "../loop.ts";
+import { callByType } from "../model-round.ts";
 import { toOrchestratorResult } from "../result.ts";
 
 /**
@@ -9,9 +10,8 @@ import { toOrchestratorResult } from "../result.ts";
  */
 export default {
   async run(input, context) {
-    const { wire } = context;
     const { run, text } = await runLoop(input, context, {
-      callModel: (entry, request, call) => wire.complete(entry, request, call),
+      callModel: callByType(context.wire),
       isSilent: false,
     });
     return toOrchestratorResult(run, { engine: "openai", response: text, summary: text });
