@@ -1,10 +1,11 @@
 import { hostname } from "node:os";
-import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 
 import type { FrozenAnswer, Origin, Slot, StepRecord, Task, TaskRecord, TaskState } from "../contracts.ts";
 import { StorageError } from "../errors.ts";
 
-type Row = Readonly<Record<string, SQLOutputValue>>;
+/** A row by column name, as either database gives it. */
+export type Row = Readonly<Record<string, unknown>>;
 
 /** A task that this process just took up. */
 export interface ClaimedTask extends TaskRecord {
@@ -208,7 +209,8 @@ export function prepareTaskRows(database: DatabaseSync): TaskRows {
   };
 }
 
-function readRecord(row: Row, slotRows: readonly Row[]): TaskRecord {
+/** A task from its row and the rows of its slots. */
+export function readRecord(row: Row, slotRows: readonly Row[]): TaskRecord {
   const slots: Slot[] = [];
   for (const slot of slotRows) {
     const messageId = optionalText(slot, "message_id");
@@ -230,7 +232,8 @@ function readRecord(row: Row, slotRows: readonly Row[]): TaskRecord {
   };
 }
 
-function readStep(row: Row): StepRecord {
+/** A step from its row. */
+export function readStep(row: Row): StepRecord {
   const result = optionalText(row, "result");
   return {
     status: row["status"] === "done" ? "done" : "intent",

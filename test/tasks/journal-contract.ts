@@ -79,7 +79,7 @@ export function journalContract(name: string, createBench: () => Promise<Journal
         busy.add(channelId);
         most = Math.max(most, busy.size);
         order.push(held.task.id);
-        await new Promise((resolve) => setTimeout(resolve, 1));
+        await new Promise((resolve) => setTimeout(resolve, 20));
         busy.delete(channelId);
         await held.finish("done");
       });
@@ -101,7 +101,7 @@ export function journalContract(name: string, createBench: () => Promise<Journal
       journal.work(async (held) => {
         running += 1;
         most = Math.max(most, running);
-        await new Promise((resolve) => setTimeout(resolve, 1));
+        await new Promise((resolve) => setTimeout(resolve, 20));
         running -= 1;
         await held.finish("done");
         done += 1;

@@ -1,0 +1,311 @@
+import pg from "pg";
+import { PgBoss } from "pg-boss";
+
+import type { HeldTask, Journal, Log } from "../contracts.ts";
+import { StorageError } from "../errors.ts";
+import { settlesWithin, systemClock } from "./clock.ts";
+import {
+  cancelTask,
+  claimTask,
+  createPostgresLease,
+  findTask,
+  inTransaction,
+  insertTask,
+  listCancelled,
+  listQueue,
+  migratePostgres,
+  sweepTasks,
+} from "./postgres-rows.ts";
+import type { Queryable } from "./postgres-rows.ts";
+import { TaskAborted } from "./task-aborted.ts";
+import { createTaskWorker } from "./task-worker.ts";
+
+const QUEUE = "orchid-tasks";
+const SCHEMA = "orchid_jobs";
+const CONNECT_TIMEOUT_MS = 5_000;
+const MAX_CONNECTIONS = 10;
+/** A worker that was silent for so long is dead, and its task is given to another. pg-boss's minimum. */
+const HEARTBEAT_SECONDS = 10;
+/** How often a worker says that it lives, looks for new work of other processes and for stops. */
+const TICK_MS = 1_000;
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const ABORT_GRACE_MS = 1_000;
+
+export interface PostgresJournalOptions {
+  readonly log: Log;
+  /** How many tasks this process runs at once. Default 64. */
+  readonly maxConcurrent?: number;
+  /** As for the SQLite journal. */
+  readonly maxAttempts?: number;
+  readonly backOffMs?: (failures: number) => number;
+  readonly deliverWithinMs?: number;
+  readonly retentionMs?: number;
+  readonly idRetentionMs?: number;
+  readonly onChange?: (channelId: string) => void;
+  /** How often dead workers are looked for, by one process of all. Default 5 s. */
+  readonly superviseEverySeconds?: number;
+}
+
+/**
+ * The journal on PostgreSQL, for any number of processes on any number of machines.
+ *
+ * The tables are the record; pg-boss decides who works on what: one job per task, written in the same
+ * transaction, in a `key_strict_fifo` queue whose key is the channel. A process holds a job by its
+ * heartbeat. When it dies, pg-boss gives the job to another one, and the epoch in the task's row keeps
+ * the dead one, should it wake up, from writing anything.
+ *
+ * A job never fails for pg-boss: a failed head would block its channel. Retries and giving up are the
+ * worker's, as in the SQLite journal.
+ *
+ * @throws {StorageError} When the server cannot be reached or the tables cannot be made.
+ */
+export async function openPostgresJournal(
+  address: string,
+  options: PostgresJournalOptions,
+): Promise<Journal> {
+  const { log } = options;
+  const pool = new pg.Pool({
+    connectionString: address,
+    max: MAX_CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  });
+  // A lost idle connection is replaced at the next query; without a listener it ends the process.
+  pool.on("error", (error) => log.warn("journal-connection-lost", { error }));
+  const boss = new PgBoss({
+    db: toBossDb(pool),
+    schema: SCHEMA,
+    schedule: false,
+    superviseIntervalSeconds: options.superviseEverySeconds ?? 5,
+  });
+  boss.on("error", (error) => log.warn("journal-engine-failed", { error }));
+  try {
+    await migratePostgres(pool);
+    await boss.start();
+    await boss.createQueue(QUEUE, {
+      policy: "key_strict_fifo",
+      heartbeatSeconds: HEARTBEAT_SECONDS,
+      // Practically never: the worker gives up, not the queue.
+      retryLimit: 1_000_000,
+      expireInSeconds: 60 * 60,
+      deleteAfterSeconds: 60,
+      retentionSeconds: 365 * 24 * 60 * 60,
+    });
+  } catch (error) {
+    await boss.stop({ graceful: false, close: false }).catch(() => {});
+    await pool.end();
+    throw toStorageError(error);
+  }
+  return createPostgresJournal(pool, boss, options);
+}
+
+function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJournalOptions): Journal {
+  const { log, maxConcurrent = 64, retentionMs = 7 * DAY_MS, idRetentionMs = 30 * DAY_MS } = options;
+  const clock = systemClock;
+  const changed = options.onChange ?? (() => {});
+  /** Jobs that this process holds, by task id. */
+  const jobs = new Map<string, string>();
+  /** The last accept of each channel, so that one channel's are written in the order they came. */
+  const accepting = new Map<string, Promise<unknown>>();
+  const idleCalls: (() => void)[] = [];
+  /** What ends the waits between two tries. */
+  const pauses = new Set<() => void>();
+  let handler: ((held: HeldTask) => Promise<void>) | undefined;
+  let isEnding = false;
+  let isClosed = false;
+  let isFetching = false;
+  let wantsMore = false;
+  let stopTicking = (): void => {};
+  let sweptAt = 0;
+  const worker = createTaskWorker({
+    claim: (taskId) => guarded(() => claimTask(pool, taskId)),
+    lease: (claimed) => createPostgresLease(pool, claimed),
+    clock,
+    log,
+    maxAttempts: options.maxAttempts ?? 6,
+    backOffMs: options.backOffMs ?? ((failures) => Math.min(60_000, 1_000 * 2 ** (failures - 1))),
+    deliverWithinMs: options.deliverWithinMs ?? DAY_MS,
+    isEnding: () => isEnding,
+    changed,
+  });
+
+  async function guarded<T>(run: () => Promise<T>): Promise<T> {
+    if (isClosed) throw new StorageError("The journal is closed", { hint: "Orchid is ending." });
+    try {
+      return await run();
+    } catch (error) {
+      throw toStorageError(error);
+    }
+  }
+
+  /** Takes as many jobs as this process may still run. */
+  async function fetchWork(): Promise<void> {
+    if (isEnding || handler === undefined || jobs.size >= maxConcurrent) return;
+    wantsMore = isFetching;
+    if (isFetching) return;
+    isFetching = true;
+    try {
+      const found = await boss.fetch<{ taskId: string; channelId: string }>(QUEUE, {
+        batchSize: maxConcurrent - jobs.size,
+      });
+      for (const job of found) void runJob(job.id, job.data, handler);
+    } catch (error) {
+      if (!isClosed) log.warn("journal-fetch-failed", { error });
+    } finally {
+      isFetching = false;
+    }
+    // Asked for while this fetch was under way, which may not have seen what was new.
+    if (wantsMore) await fetchWork();
+  }
+
+  async function runJob(
+    jobId: string,
+    { taskId, channelId }: { readonly taskId: string; readonly channelId: string },
+    run: (held: HeldTask) => Promise<void>,
+  ): Promise<void> {
+    jobs.set(taskId, jobId);
+    for (;;) {
+      const outcome = isEnding ? "left" : await worker.run(taskId, run);
+      if (outcome === "ended") {
+        await boss.complete(QUEUE, jobId).catch((error: unknown) => {
+          // Its heartbeat ends, so it is given out once more, and then its task has ended.
+          if (!isClosed) log.warn("journal-complete-failed", { taskId, error });
+        });
+        break;
+      }
+      if (outcome === "left") {
+        // Another process may go on with it at once.
+        await boss.fail(QUEUE, jobId).catch(() => {});
+        break;
+      }
+      await pause(outcome.retryInMs);
+    }
+    jobs.delete(taskId);
+    if (jobs.size === 0) for (const call of idleCalls.splice(0)) call();
+    changed(channelId);
+    await fetchWork();
+  }
+
+  /** Ends sooner when the process ends. */
+  async function pause(timeMs: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const stop = clock.after(timeMs, resolve);
+    pauses.add(resolve);
+    await promise;
+    pauses.delete(resolve);
+    stop();
+  }
+
+  function beginToEnd(): void {
+    isEnding = true;
+    for (const resume of pauses) resume();
+  }
+
+  async function tick(): Promise<void> {
+    try {
+      if (jobs.size > 0) {
+        await boss.touch(QUEUE, [...jobs.values()]);
+        for (const { id, reason } of await listCancelled(pool, [...jobs.keys()])) {
+          worker.abort(id, new TaskAborted("cancelled", reason));
+        }
+      }
+      await fetchWork();
+      if (clock.now() - sweptAt > 10 * MINUTE_MS) {
+        sweptAt = clock.now();
+        await sweepTasks(pool, sweptAt - retentionMs, sweptAt - retentionMs - idRetentionMs);
+      }
+    } catch (error) {
+      if (!isClosed) log.warn("journal-tick-failed", { error });
+    }
+    if (!isClosed) stopTicking = clock.after(TICK_MS, () => void tick());
+  }
+
+  function idle(): Promise<void> {
+    return jobs.size === 0 ? Promise.resolve() : new Promise((resolve) => idleCalls.push(resolve));
+  }
+
+  return {
+    async accept(task, origin) {
+      const json = { task: JSON.stringify(task), origin: JSON.stringify(origin) };
+      const { channelId } = task.place;
+      const write = (): Promise<boolean> =>
+        guarded(() =>
+          inTransaction(pool, async (client) => {
+            if (!(await insertTask(client, task, json, clock.now()))) return false;
+            const data = { taskId: task.id, channelId };
+            await boss.send(QUEUE, data, { singletonKey: `channel ${channelId}`, db: toBossDb(client) });
+            return true;
+          }),
+        );
+      const mine = (accepting.get(channelId) ?? Promise.resolve()).then(write, write);
+      accepting.set(channelId, mine);
+      try {
+        const isNew = await mine;
+        if (isNew) {
+          changed(channelId);
+          void fetchWork();
+        }
+        return isNew;
+      } finally {
+        if (accepting.get(channelId) === mine) accepting.delete(channelId);
+      }
+    },
+    work(run) {
+      if (handler !== undefined || isEnding) throw new Error("work() is called once, before drain()");
+      handler = run;
+      void tick();
+    },
+    async cancel(taskId, reason) {
+      const outcome = await guarded(() =>
+        inTransaction(pool, (client) => cancelTask(client, taskId, reason, clock.now())),
+      );
+      // Elsewhere the holder finds the flag at its next tick.
+      if (outcome === "flagged") worker.abort(taskId, new TaskAborted("cancelled", reason));
+      return outcome !== "ended-before";
+    },
+    find: (taskId) => guarded(() => findTask(pool, taskId)),
+    queue: (channelId) => guarded(() => listQueue(pool, channelId)),
+    async drain(graceMs) {
+      beginToEnd();
+      if (await settlesWithin(clock, graceMs, idle())) return;
+      worker.abortAll(new TaskAborted("ending", "Orchid is ending"));
+      if (await settlesWithin(clock, ABORT_GRACE_MS, idle())) return;
+      await worker.releaseAll();
+      await Promise.allSettled([...jobs.values()].map((jobId) => boss.fail(QUEUE, jobId)));
+    },
+    async close() {
+      if (isClosed) return;
+      beginToEnd();
+      worker.abortAll(new TaskAborted("ending", "Orchid is ending"));
+      await worker.releaseAll();
+      isClosed = true;
+      stopTicking();
+      await Promise.allSettled([...jobs.values()].map((jobId) => boss.fail(QUEUE, jobId)));
+      await boss.stop({ graceful: false, close: false });
+      await pool.end();
+    },
+  };
+}
+
+/** pg-boss on our connections: its statements and ours can share a transaction. */
+function toBossDb(db: Queryable) {
+  return {
+    executeSql: async (sql: string, values?: unknown[]) => {
+      const result: pg.QueryResult | readonly pg.QueryResult[] = await db.query(sql, values);
+      // Several statements in one text give one result each; pg-boss reads the rows of all.
+      return {
+        rows: Array.isArray(result)
+          ? result.flatMap((one: pg.QueryResult) => one.rows)
+          : (result as pg.QueryResult).rows,
+      };
+    },
+  };
+}
+
+function toStorageError(error: unknown): StorageError {
+  if (error instanceof StorageError) return error;
+  return new StorageError(`PostgreSQL: ${error instanceof Error ? error.message : String(error)}`, {
+    hint: "Is the server named in DATABASE_URL running, and may this user create tables in it?",
+    cause: error,
+  });
+}
