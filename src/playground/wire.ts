@@ -252,6 +252,7 @@ export function messageJson(kernel: Kernel, message: Message, view: MessageView)
     const thread = world.channels.get(message.id);
     if (thread !== undefined) json["thread"] = channelJson(kernel, thread);
   }
+  if (view.isEvent === true) json["channel_type"] = channel?.type;
   if (view.isEvent === true && channel?.guildId !== undefined) {
     json["guild_id"] = channel.guildId;
     const member = world.guilds.get(channel.guildId)?.members.get(message.authorId);
