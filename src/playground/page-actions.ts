@@ -9,7 +9,8 @@ const id = z.string().regex(/^\d{1,20}$/);
 const file = z
   .object({ name: z.string().min(1).max(260), contentType: z.string(), base64: z.base64() })
   .transform((one): OutgoingFile => ({
-    name: one.name,
+    // Half a surrogate pair cannot stand in the link to the file.
+    name: one.name.toWellFormed(),
     content: Buffer.from(one.base64, "base64"),
     ...(one.contentType === "" ? {} : { contentType: one.contentType }),
   }));

@@ -17,6 +17,7 @@ export interface Events {
 export function openEvents(standIn: StandIn, notice: string | undefined): Events {
   const listeners = new Set<ServerResponse>();
   let bot: BotStatus = { isOnline: standIn.gateway.sessions().some((session) => session.isConnected) };
+  let peopled = fingerprint(standIn);
   const unsubscribe = standIn.subscribe((event) => {
     if (event.type === "bot-status") {
       bot = {
@@ -24,7 +25,12 @@ export function openEvents(standIn: StandIn, notice: string | undefined): Events
         ...(event.activity === undefined ? {} : { activity: event.activity }),
       };
     }
-    if (isForPage(event)) for (const response of listeners) send(response, event);
+    if (!isForPage(event)) return;
+    const known = peopled;
+    peopled = fingerprint(standIn);
+    // Nobody announces a new person or server: the whole world is told again, the event with it.
+    const told = known === peopled ? event : takeSnapshot(standIn, bot, notice);
+    for (const response of listeners) send(response, told);
   });
   const keepAlive = setInterval(() => {
     for (const response of listeners) response.write(": still here\n\n");
@@ -66,6 +72,12 @@ function takeSnapshot(standIn: StandIn, bot: BotStatus, notice: string | undefin
     messages: channels.flatMap((channel) => standIn.messages(channel.id).slice(-MESSAGES_PER_CHANNEL)),
     ...(notice === undefined ? {} : { notice }),
   };
+}
+
+/** Changes when somebody or some server is new, or is no more. */
+function fingerprint(standIn: StandIn): string {
+  const guilds = standIn.guilds().map(({ id, memberIds, roles }) => [id, memberIds.length, roles.length]);
+  return JSON.stringify([standIn.users().length, guilds]);
 }
 
 function isForPage(event: StandInEvent): event is Exclude<StandInEvent, { type: "request" | "violation" }> {

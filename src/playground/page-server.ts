@@ -151,7 +151,7 @@ async function sendFile(standIn: StandIn, path: string, response: ServerResponse
   const isShown = SHOWN_TYPES.test(file.contentType);
   response.writeHead(200, {
     "content-type": isShown ? file.contentType : "application/octet-stream",
-    "content-disposition": `${isShown ? "inline" : "attachment"}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+    "content-disposition": `${isShown ? "inline" : "attachment"}; filename*=UTF-8''${encodeURIComponent(file.name.toWellFormed())}`,
     "content-security-policy": "default-src 'none'; sandbox",
   });
   response.end(Buffer.from(await source.arrayBuffer()));

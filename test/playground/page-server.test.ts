@@ -144,6 +144,34 @@ test("the world comes first, then what happens in it", async () => {
   await stream.return(undefined);
 });
 
+test("a new member is told with the first thing that they do", async () => {
+  const stream = events();
+  await stream.next();
+  const { guildId, general } = standIn.garden;
+  const alan = standIn.world.addUser({ name: "Alan" });
+  standIn.world.addMember(guildId, alan);
+  standIn.people.say({ authorId: alan, channelId: general, content: "I am new" });
+  const told = (await stream.next()).value as Snapshot;
+  assert.equal(told.type, "snapshot");
+  assert.ok(told.users.some((person) => person.name === "Alan"));
+  assert.ok(told.messages.some((message) => message.content === "I am new"));
+  await stream.return(undefined);
+});
+
+test("an empty file and a strange name are fine", async () => {
+  const body = {
+    authorId: standIn.garden.ada,
+    channelId: standIn.garden.general,
+    content: "",
+    files: [{ name: "leer (1)*'ü\ud83d.txt", contentType: "", base64: "" }],
+  };
+  const said = await ask("/api/say", { method: "POST", headers: json, body });
+  assert.equal(said.status, 200, said.body);
+  const message = JSON.parse(said.body) as { id: string; channelId: string; files: { id: string }[] };
+  const path = `/api/files/${message.channelId}/${message.id}/${message.files[0]?.id ?? ""}`;
+  assert.equal((await ask(path)).status, 200);
+});
+
 test("what the stand-in or the page's rules refuse comes back as one sentence", async () => {
   const cases: readonly (readonly [string, unknown, RegExp])[] = [
     ["nonsense", {}, /no action named nonsense/],

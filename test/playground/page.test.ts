@@ -293,6 +293,24 @@ describe("the page", { skip }, () => {
     await page.setViewportSize({ width: 1280, height: 800 });
   });
 
+  test("a lost connection is said and found again, with what happened meanwhile", async () => {
+    const port = Number(new URL(server.url).port);
+    await server.close();
+    await page.getByText("connection to the playground is lost").waitFor();
+    standIn.people.say({
+      authorId: standIn.garden.grace,
+      channelId: standIn.garden.random,
+      content: "said while you were away",
+    });
+    server = await startPageServer({ standIn, port });
+    await says("said while you were away").waitFor();
+    assert.equal(await page.getByText("connection to the playground is lost").count(), 0);
+    // The browser tells of every try that failed.
+    complaints = complaints.filter(
+      (text) => !/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY/.test(text),
+    );
+  });
+
   test("an offline bot is said to be offline", async () => {
     await bot.destroy();
     await page.getByText("Orchid is offline").waitFor();

@@ -62,6 +62,7 @@ function applySnapshot(state: State, snapshot: Snapshot): void {
   state.people = new Map(snapshot.users.map((person) => [person.id, person]));
   state.channels = new Map(snapshot.channels.map((channel) => [channel.id, channel]));
   state.messages = new Map(snapshot.channels.map((channel) => [channel.id, []]));
+  state.beginningsReached.clear();
   for (const message of snapshot.messages) state.messages.get(message.channelId)?.push(message);
   if (state.people.get(state.personId) === undefined) {
     state.personId = snapshot.guilds[0]?.ownerId ?? snapshot.users.find((one) => !one.isBot)?.id ?? "";

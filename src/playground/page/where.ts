@@ -26,7 +26,6 @@ export function openChannel(state: State, channelId: string): void {
 /** Somebody else speaks: the same channel where they may be there, their first one elsewhere. */
 export function switchPerson(state: State, personId: string): void {
   state.personId = personId;
-  state.dismissed.clear();
   const channel = state.channels.get(state.channelId);
   if (channel !== undefined && canSee(state, channel)) openChannel(state, channel.id);
   else openPlace(state, state.place);
