@@ -4,7 +4,6 @@
  */
 const ERRORS = {
   generalError: [404, 0, "404: Not Found"],
-  methodNotAllowed: [405, 0, "405: Method Not Allowed"],
   unauthorized: [401, 0, "401: Unauthorized"],
   unknownChannel: [404, 10003, "Unknown Channel"],
   unknownGuild: [404, 10004, "Unknown Guild"],
@@ -16,8 +15,6 @@ const ERRORS = {
   unknownWebhook: [404, 10015, "Unknown Webhook"],
   unknownInteraction: [404, 10062, "Unknown interaction"],
   unknownCommand: [404, 10063, "Unknown application command"],
-  slowmode: [429, 20016, "This action cannot be performed due to slowmode rate limit"],
-  maxCommands: [400, 30032, "Maximum number of application commands reached (100)"],
   maxDailyCommands: [
     400,
     30034,
@@ -37,12 +34,10 @@ const ERRORS = {
   cannotDm: [403, 50007, "Cannot send messages to this user"],
   notInNonText: [400, 50008, "Cannot send messages in a non-text channel"],
   missingPermissions: [403, 50013, "Missing Permissions"],
-  notOnSystemMessage: [403, 50021, "Cannot execute action on a system message"],
   wrongChannelType: [400, 50024, "Cannot execute action on this channel type"],
   invalidWebhookToken: [401, 50027, "Invalid Webhook Token"],
   tooOldForBulk: [400, 50034, "A message provided was too old to bulk delete"],
   invalidFormBody: [400, 50035, "Invalid Form Body"],
-  fileTooLarge: [400, 50045, "File uploaded exceeds the maximum size"],
   threadArchived: [400, 50083, "Thread is archived"],
   invalidJson: [400, 50109, "The request body contains invalid JSON."],
   noHistoryForReply: [400, 160002, "Cannot reply without permission to read message history"],
@@ -86,6 +81,10 @@ export class ApiError extends Error {
 /** 50035 with one field at fault; `path` is dotted, such as `embeds.0.title`. */
 export function invalidForm(path: string, code: string, message: string): ApiError {
   let errors: FieldErrors = { _errors: [{ code, message }] };
-  for (const field of path.split(".").toReversed()) errors = { [field]: errors };
+  for (const field of path
+    .split(".")
+    .filter((part) => part !== "")
+    .toReversed())
+    errors = { [field]: errors };
   return new ApiError("invalidFormBody", errors);
 }

@@ -13,6 +13,9 @@ import type { Channel, Message } from "./world.ts";
 /** Follow-ups of an application that only its user installed. */
 const MAX_USER_FOLLOW_UPS = 5;
 
+/** Timers may fire a little before the clock says so. */
+const TIMER_SLACK_MS = 5;
+
 /** Discord's interaction types: 2 command, 3 component, 4 autocomplete, 5 modal. */
 export interface Interaction {
   readonly id: string;
@@ -110,7 +113,7 @@ export class Interactions {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       this.#expireAnswer(interaction);
-    }, this.#times.deadlineMs).unref();
+    }, this.#times.deadlineMs + TIMER_SLACK_MS).unref();
     this.#timers.add(timer);
     return this.view(interaction);
   }

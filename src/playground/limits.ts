@@ -41,11 +41,11 @@ export function messageProblems(body: JsonObject): readonly Problem[] {
 /** Leaving `allowed_mentions` out lets whatever the text says notify people: never done on purpose. */
 export function carelessMentions(body: JsonObject): readonly Problem[] {
   if (body["allowed_mentions"] !== undefined && body["allowed_mentions"] !== null) return [];
-  return [{ path: "allowed_mentions", message: "is missing: the default parse applies", isUnknownKey: true }];
+  return [{ path: "allowed_mentions", message: "is missing: the default parse applies", isTolerated: true }];
 }
 
 function refuse(path: string, message: string): Problem {
-  return { path, message, isUnknownKey: false };
+  return { path, message, isTolerated: false };
 }
 
 function embedCharacters(embeds: unknown): number {

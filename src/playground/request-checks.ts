@@ -34,7 +34,7 @@ export function checkBody(
     }
   }
   problems.push(...checkRule(route, body, json));
-  return problems.filter(({ path, isUnknownKey }) => !(isUnknownKey && KEPT_FILE.test(path)));
+  return problems.filter(({ path, isTolerated }) => !(isTolerated && KEPT_FILE.test(path)));
 }
 
 function checkRule(route: Route, body: JsonObject, json: unknown): readonly Problem[] {

@@ -3,8 +3,8 @@ export interface Problem {
   /** Dotted, such as `embeds.0.title`; empty for the body itself. */
   readonly path: string;
   readonly message: string;
-  /** Discord ignores keys that it does not know; here they are a mistake all the same. */
-  readonly isUnknownKey: boolean;
+  /** Discord would let it pass, such as a key that it does not know; here it is a mistake all the same. */
+  readonly isTolerated: boolean;
 }
 
 /** Holds a body against one of Discord's own schemas, by its name without `Schema`. */
@@ -84,16 +84,16 @@ function toProblems(issue: Issue, above: readonly PropertyKey[]): readonly Probl
     return (issue.keys ?? []).map((key) => ({
       path: [...path, key].map(String).join("."),
       message: "is no key that Discord knows here",
-      isUnknownKey: true,
+      isTolerated: true,
     }));
   }
-  return [{ path: path.map(String).join("."), message: issue.message, isUnknownKey: false }];
+  return [{ path: path.map(String).join("."), message: issue.message, isTolerated: false }];
 }
 
 /** A wrong discriminating `type` rules a branch out more than anything else. */
 function weigh(problems: readonly Problem[]): number {
-  return problems.reduce((sum, { path, isUnknownKey }) => {
+  return problems.reduce((sum, { path, isTolerated }) => {
     if (path.endsWith(".type") || path === "type") return sum + 1000;
-    return sum + (isUnknownKey ? 1 : 10);
+    return sum + (isTolerated ? 1 : 10);
   }, 0);
 }
