@@ -73,7 +73,7 @@ function toBody(
       flags: MessageFlags.SuppressEmbeds,
       allowed_mentions: NO_MENTIONS,
       components: part.components,
-      attachments: files.map(({ name }, id) => ({ id, filename: name })),
+      attachments: files.map(({ name }, index) => ({ id: String(index), filename: name })),
       ...extra,
     },
     files,

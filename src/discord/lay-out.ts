@@ -10,6 +10,7 @@ import { urlsIn } from "./text/links.ts";
 import { neutralise } from "./text/neutralise.ts";
 import { previewOf } from "./text/preview.ts";
 import { tablesForDiscord } from "./text/tables.ts";
+import { renderTrace } from "./text/trace.ts";
 import { type RenderedTrace, TRACE_BUTTON } from "./trace.ts";
 
 /** Said instead of an answer of white space, which Discord refuses. */
@@ -88,15 +89,17 @@ function buttons(task: Task, answer: Answer): readonly unknown[] {
   return [{ type: ComponentType.ActionRow, components: [trace] }];
 }
 
+/** A receipt as the messages of a trace thread; the first carries everything as `run.json`. */
 export function createTraceRenderer(redact: Redact): (receipt: Receipt, question: string) => RenderedTrace {
-  return (receipt, question) => ({
-    title: `Trace: ${question}`.slice(0, 100),
-    messages: [
-      {
-        content: redact("```json\n" + JSON.stringify(receipt, null, 1)).slice(0, 1900) + "\n```",
-        files: [],
+  return (receipt, question) => {
+    const { title, messages, runJson } = renderTrace(receipt, { question, redact });
+    return {
+      title,
+      messages: messages.map(({ text, files = [] }, index) => ({
+        content: text,
+        files: index === 0 ? [runJson, ...files] : files,
         components: [],
-      },
-    ],
-  });
+      })),
+    };
+  };
 }
