@@ -12,7 +12,7 @@ import { isObject, textOf } from "./json.ts";
 import type { Interactions } from "./interactions.ts";
 import type { Kernel } from "./kernel.ts";
 import { channelPermissions, has, hasAll } from "./permissions.ts";
-import { messageJson } from "./wire.ts";
+import { messageJson } from "./message-json.ts";
 import type { Channel, Message } from "./world.ts";
 
 /** Component types by Discord's numbers. */

@@ -34,7 +34,6 @@ export const SEND_WINDOW_MS = 60_000;
 /** Identifies per key and window. */
 export const IDENTIFY_WINDOW_MS = 5_000;
 export const MAX_IDENTIFIES_PER_DAY = 1_000;
-export const ALL_MEMBERS_PAUSE_MS = 30_000;
 
 /** Bits 0–16, 20, 21, 24 and 25 are Discord's intents. */
 const KNOWN_INTENTS = 0x1ffff | (1 << 20) | (1 << 21) | (1 << 24) | (1 << 25);

@@ -7,7 +7,6 @@ import type { WebSocket } from "ws";
 import type { GatewayControl, JsonObject } from "./contracts.ts";
 import type { FaultTable } from "./faults.ts";
 import {
-  ALL_MEMBERS_PAUSE_MS,
   CLOSE,
   IDENTIFY_WINDOW_MS,
   MAX_IDENTIFIES_PER_DAY,
@@ -17,12 +16,13 @@ import {
   readIdentify,
   SEND_WINDOW_MS,
 } from "./gateway-rules.ts";
+import { MemberRequests } from "./gateway-members.ts";
 import { Session } from "./gateway-session.ts";
 import { INTENT } from "./kernel.ts";
 import type { Dispatch, Kernel } from "./kernel.ts";
 import { canView } from "./permissions.ts";
 import { shardOf } from "./snowflake.ts";
-import { guildCreateJson, memberJson, userJson } from "./wire.ts";
+import { guildCreateJson, userJson } from "./wire.ts";
 
 export interface GatewayOptions {
   readonly enabledPrivileged: number;
@@ -53,7 +53,7 @@ export class Gateway implements GatewayControl {
   readonly #kernel: Kernel;
   readonly #options: GatewayOptions;
   readonly #lastIdentifyAt = new Map<number, number>();
-  readonly #lastAllMembersAt = new Map<string, number>();
+  readonly #members: MemberRequests;
   readonly #beatTimer: NodeJS.Timeout;
   readonly #delayed = new Set<NodeJS.Timeout>();
   #identifies = 0;
@@ -65,6 +65,9 @@ export class Gateway implements GatewayControl {
   constructor(kernel: Kernel, options: GatewayOptions) {
     this.#kernel = kernel;
     this.#options = options;
+    this.#members = new MemberRequests(kernel, (what) =>
+      options.violate("gateway REQUEST_GUILD_MEMBERS", what),
+    );
     this.#beatTimer = setInterval(() => this.#dropDead(), options.heartbeatIntervalMs).unref();
   }
 
@@ -186,7 +189,7 @@ export class Gateway implements GatewayControl {
         if (connection.session === undefined)
           this.#refuse(connection, CLOSE.notAuthenticated, `sends op ${op} before it identifies`);
         else if (op === OP.presenceUpdate) this.#setPresence(d);
-        else if (op === OP.requestGuildMembers) this.#sendMembers(connection.session, d);
+        else if (op === OP.requestGuildMembers) this.#members.answer(connection.session, d);
         return;
       default:
         this.#refuse(connection, CLOSE.unknownOpcode, `sends op ${String(op)}, which a client may not`);
@@ -293,49 +296,6 @@ export class Gateway implements GatewayControl {
       send(connection.socket, { op: OP.invalidSession, d: false });
     }
     this.#showStatus();
-  }
-
-  #sendMembers(session: Session, data: unknown): void {
-    const d = data as Record<string, unknown>;
-    const guild = this.#kernel.world.guilds.get(String(d["guild_id"]));
-    if (guild === undefined) return;
-    const wantedIds = d["user_ids"] === undefined ? undefined : [d["user_ids"]].flat().map(String);
-    const query = typeof d["query"] === "string" ? d["query"].toLowerCase() : "";
-    if (wantedIds === undefined && query === "" && !this.#takeAllMembers(session, guild.id, d["nonce"]))
-      return;
-    const members = [...guild.members.values()].filter(({ userId }) => {
-      if (wantedIds !== undefined) return wantedIds.includes(userId);
-      return this.#kernel.world.users.get(userId)?.name.toLowerCase().startsWith(query) === true;
-    });
-    const chunk = {
-      guild_id: guild.id,
-      members: members.map((member) => ({
-        ...memberJson(member),
-        user: userJson(this.#kernel.world.users.get(member.userId)),
-      })),
-      chunk_index: 0,
-      chunk_count: 1,
-      not_found: wantedIds?.filter((id) => !guild.members.has(id)) ?? [],
-      ...(d["nonce"] === undefined ? {} : { nonce: d["nonce"] }),
-    };
-    session.send("GUILD_MEMBERS_CHUNK", JSON.stringify(chunk));
-  }
-
-  /** All members of a guild want the GUILD_MEMBERS intent, once in 30 s. */
-  #takeAllMembers(session: Session, guildId: string, nonce: unknown): boolean {
-    if ((session.intents & INTENT.members) === 0) {
-      this.#options.violate("gateway REQUEST_GUILD_MEMBERS", "asks for all members without GUILD_MEMBERS");
-      return false;
-    }
-    const now = performance.now();
-    const waitMs = (this.#lastAllMembersAt.get(guildId) ?? -Infinity) + ALL_MEMBERS_PAUSE_MS - now;
-    if (waitMs <= 0) {
-      this.#lastAllMembersAt.set(guildId, now);
-      return true;
-    }
-    const meta = { guild_id: guildId, ...(nonce === undefined ? {} : { nonce }) };
-    session.send("RATE_LIMITED", JSON.stringify({ opcode: 8, retry_after: waitMs / 1000, meta }));
-    return false;
   }
 
   #setPresence(presence: unknown): void {

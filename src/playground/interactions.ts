@@ -1,12 +1,13 @@
 import { ApiError } from "./api-error.ts";
 import type { JsonObject, VisibleInteraction } from "./contracts.ts";
+import { describe, toChange } from "./interaction-body.ts";
 import { interactionJson } from "./interaction-json.ts";
 import { textOf } from "./json.ts";
 import type { Kernel } from "./kernel.ts";
 import { createMessage, deleteMessage, editMessage } from "./messages.ts";
-import type { Change, Draft, NewFile } from "./messages.ts";
+import type { Draft, NewFile } from "./messages.ts";
 import { channelPermissions, has } from "./permissions.ts";
-import { messageJson } from "./wire.ts";
+import { messageJson } from "./message-json.ts";
 import { FLAG_EPHEMERAL, FLAG_LOADING } from "./world.ts";
 import type { Channel, Message } from "./world.ts";
 
@@ -309,36 +310,4 @@ export class Interactions {
     this.#kernel.store.put("interaction", interaction.id, interaction);
     this.#kernel.show({ type: "interaction", interaction: this.view(interaction) });
   }
-}
-
-/** Reads an edit's body: what is absent stays as it is, `null` empties. */
-export function toChange(body: JsonObject, files: readonly NewFile[]): Change {
-  const attachments = body["attachments"] as readonly JsonObject[] | null | undefined;
-  const newFiles = describe(files, body);
-  return {
-    ...(body["content"] === undefined ? {} : { content: textOf(body["content"]) }),
-    ...(body["embeds"] === undefined ? {} : { embeds: (body["embeds"] ?? []) as readonly JsonObject[] }),
-    ...(body["components"] === undefined
-      ? {}
-      : { components: (body["components"] ?? []) as readonly JsonObject[] }),
-    ...(typeof body["flags"] === "number" ? { flags: body["flags"] } : {}),
-    ...(attachments === undefined ? {} : { keepFileIds: (attachments ?? []).map(({ id }) => String(id)) }),
-    newFiles,
-    allowed: (body["allowed_mentions"] ?? undefined) as JsonObject | undefined,
-    defaultParse: "users",
-  };
-}
-
-/** `attachments` describes the uploads: an `id` there is the index of a `files[n]`. */
-export function describe(files: readonly NewFile[], body: JsonObject): readonly NewFile[] {
-  const attachments = body["attachments"];
-  if (!Array.isArray(attachments)) return files;
-  return files.map((file, index) => {
-    const about = (attachments as JsonObject[]).find(({ id }) => String(id) === String(index));
-    if (about === undefined) return file;
-    const name = typeof about["filename"] === "string" ? about["filename"] : file.name;
-    return typeof about["description"] === "string"
-      ? { ...file, name, description: about["description"] }
-      : { ...file, name };
-  });
 }

@@ -1,12 +1,12 @@
 import type { JsonObject } from "./contracts.ts";
+import { dispatchIn } from "./announce.ts";
 import { INTENT } from "./kernel.ts";
-import type { Dispatch, Kernel } from "./kernel.ts";
+import type { Kernel } from "./kernel.ts";
 import { computeMentions } from "./mentions.ts";
 import type { DefaultParse } from "./mentions.ts";
-import { canView } from "./permissions.ts";
 import { announceThreadUpdate } from "./threads.ts";
 import { viewMessage } from "./view.ts";
-import { emojiJson, memberJson, messageJson } from "./wire.ts";
+import { messageJson } from "./message-json.ts";
 import { FLAG_EPHEMERAL, FLAG_LOADING } from "./world.ts";
 import type { Channel, Message, StoredFile } from "./world.ts";
 
@@ -163,76 +163,6 @@ export function deleteMessage(kernel: Kernel, message: Message): void {
     messageId: message.id,
     ...(message.ephemeralTo === undefined ? {} : { visibleOnlyTo: message.ephemeralTo }),
   });
-}
-
-/** Adds or takes away a reaction. @returns false when nothing changed. */
-export function setReaction(
-  kernel: Kernel,
-  message: Message,
-  userId: string,
-  emoji: string,
-  isOn: boolean,
-): boolean {
-  const entry = message.reactions.find((reaction) => reaction.emoji === emoji);
-  if ((entry?.userIds.includes(userId) ?? false) === isOn) return false;
-  if (entry === undefined) message.reactions.push({ emoji, userIds: [userId] });
-  else if (isOn) entry.userIds.push(userId);
-  else entry.userIds.splice(entry.userIds.indexOf(userId), 1);
-  message.reactions = message.reactions.filter(({ userIds }) => userIds.length > 0);
-  kernel.store.put("message", message.id, message);
-  const channel = kernel.world.channels.get(message.channelId);
-  if (channel !== undefined) announceReaction(kernel, channel, message, userId, emoji, isOn);
-  kernel.show({ type: "message-update", message: viewMessage(kernel, message) });
-  return true;
-}
-
-function announceReaction(
-  kernel: Kernel,
-  channel: Channel,
-  message: Message,
-  userId: string,
-  emoji: string,
-  isOn: boolean,
-): void {
-  const member = kernel.world.guilds.get(channel.guildId ?? "")?.members.get(userId);
-  const intents = channel.guildId === undefined ? INTENT.directReactions : INTENT.guildReactions;
-  dispatchIn(kernel, channel, isOn ? "MESSAGE_REACTION_ADD" : "MESSAGE_REACTION_REMOVE", intents, () => ({
-    user_id: userId,
-    channel_id: channel.id,
-    message_id: message.id,
-    ...(channel.guildId === undefined ? {} : { guild_id: channel.guildId }),
-    ...(member === undefined || !isOn
-      ? {}
-      : { member: { ...memberJson(member), user: { id: userId, username: userId, discriminator: "0" } } }),
-    emoji: emojiJson(emoji),
-    message_author_id: message.authorId,
-    burst: false,
-    type: 0,
-  }));
-}
-
-export function announceTyping(kernel: Kernel, channel: Channel, userId: string): void {
-  const at = kernel.clock();
-  const intents = channel.guildId === undefined ? INTENT.directTyping : INTENT.guildTyping;
-  dispatchIn(kernel, channel, "TYPING_START", intents, () => ({
-    channel_id: channel.id,
-    user_id: userId,
-    timestamp: Math.floor(at / 1000),
-    ...(channel.guildId === undefined ? {} : { guild_id: channel.guildId }),
-  }));
-  kernel.show({ type: "typing", channelId: channel.id, userId, at });
-}
-
-/** Sends an event about a channel to the bot, if the bot sees the channel. */
-export function dispatchIn(
-  kernel: Kernel,
-  channel: Channel,
-  event: string,
-  intents: number,
-  render: Dispatch["render"],
-): void {
-  if (!canView(kernel.world, channel, kernel.identity.botUserId)) return;
-  kernel.dispatch({ event, guildId: channel.guildId, intents, render });
 }
 
 function announce(kernel: Kernel, channel: Channel, message: Message, event: string): void {

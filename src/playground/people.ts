@@ -5,14 +5,9 @@ import type { Interactions } from "./interactions.ts";
 import type { Commands } from "./commands.ts";
 import { contextOf } from "./interaction-json.ts";
 import type { Kernel } from "./kernel.ts";
-import {
-  announceTyping,
-  createMessage,
-  deleteMessage,
-  editMessage,
-  saveAndAnnounce,
-  setReaction,
-} from "./messages.ts";
+import { announceTyping } from "./announce.ts";
+import { createMessage, deleteMessage, editMessage, saveAndAnnounce } from "./messages.ts";
+import { setReaction } from "./reactions.ts";
 import { canView, channelPermissions, has } from "./permissions.ts";
 import type { Permission } from "./permissions.ts";
 import { directChannel } from "./rest/account.ts";

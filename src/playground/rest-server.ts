@@ -168,8 +168,7 @@ export class RestServer {
     const problems = checkBody(route, json, this.#options.checkSchema);
     for (const { path, message } of problems) this.#violate(exchange, `\`${path}\` ${message}`);
     const refused =
-      problems.find(({ isTolerated }) => !isTolerated) ??
-      (this.#options.isStrict ? problems[0] : undefined);
+      problems.find(({ isTolerated }) => !isTolerated) ?? (this.#options.isStrict ? problems[0] : undefined);
     if (refused === undefined) return;
     const code = refused.isTolerated ? "STAND_IN_STRICT" : "BASE_TYPE_INVALID";
     throw invalidForm(refused.path, code, refused.message);

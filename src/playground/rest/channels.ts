@@ -1,10 +1,13 @@
 import { ApiError } from "../api-error.ts";
 import type { JsonObject } from "../contracts.ts";
 import { INTENT } from "../kernel.ts";
-import { dispatchIn, saveAndAnnounce, setReaction } from "../messages.ts";
+import { dispatchIn } from "../announce.ts";
+import { saveAndAnnounce } from "../messages.ts";
+import { setReaction } from "../reactions.ts";
 import { announceThreadUpdate, deleteChannel } from "../threads.ts";
 import { viewChannel } from "../view.ts";
-import { channelJson, iso, messageJson, userJson } from "../wire.ts";
+import { messageJson } from "../message-json.ts";
+import { channelJson, iso, userJson } from "../wire.ts";
 import { botMay, demand, publicMessage, readableChannel } from "./access.ts";
 import { NO_CONTENT, ok, param } from "./route.ts";
 import type { Call, Reply, Route } from "./route.ts";

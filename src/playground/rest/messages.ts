@@ -1,11 +1,12 @@
 import { ApiError, invalidForm } from "../api-error.ts";
 import type { JsonObject } from "../contracts.ts";
-import { describe, toChange } from "../interactions.ts";
+import { describe, toChange } from "../interaction-body.ts";
 import { textOf } from "../json.ts";
 import type { Kernel } from "../kernel.ts";
-import { announceTyping, createMessage, deleteMessage, editMessage } from "../messages.ts";
+import { announceTyping } from "../announce.ts";
+import { createMessage, deleteMessage, editMessage } from "../messages.ts";
 import { channelPermissions, has } from "../permissions.ts";
-import { messageJson } from "../wire.ts";
+import { messageJson } from "../message-json.ts";
 import {
   FLAG_COMPONENTS_V2,
   FLAG_HAS_THREAD,
