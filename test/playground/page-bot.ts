@@ -92,6 +92,10 @@ async function sendControls(message: Message): Promise<void> {
     .setCustomId("press-me")
     .setLabel("Press me")
     .setStyle(ButtonStyle.Primary);
+  const ignored = new ButtonBuilder()
+    .setCustomId("ignore-me")
+    .setLabel("Ignore me")
+    .setStyle(ButtonStyle.Danger);
   const select = new StringSelectMenuBuilder()
     .setCustomId("pick")
     .setPlaceholder("Pick a colour")
@@ -102,7 +106,7 @@ async function sendControls(message: Message): Promise<void> {
   await message.reply({
     embeds: [new EmbedBuilder().setTitle("A card").setDescription("with *style*").setColor(0xa35bd6)],
     components: [
-      new ActionRowBuilder<ButtonBuilder>().addComponents(button),
+      new ActionRowBuilder<ButtonBuilder>().addComponents(button, ignored),
       new ActionRowBuilder<StringSelectMenuBuilder>().addComponents(select),
     ],
   });
@@ -115,6 +119,8 @@ async function handle(interaction: Interaction): Promise<void> {
       name.toLowerCase().startsWith(typed.toLowerCase()),
     );
     await interaction.respond(flowers.map((name) => ({ name, value: name.toUpperCase() })));
+  } else if (interaction.isButton() && interaction.customId === "ignore-me") {
+    return;
   } else if (interaction.isButton()) {
     await interaction.update({ content: "Pressed", components: [] });
   } else if (interaction.isStringSelectMenu()) {

@@ -181,6 +181,10 @@ describe("the page", { skip }, () => {
     await answer.getByRole("button", { name: "Pick a colour" }).click();
     await page.getByRole("option", { name: /Blue/ }).click();
     await says("Picked blue").getByText("Only you can see this").waitFor();
+    await answer.getByRole("button", { name: "Ignore me" }).click();
+    await answer.locator('[aria-busy="true"]', { hasText: "Ignore me" }).waitFor();
+    await page.getByText("This interaction failed").waitFor();
+    await page.getByText("Dismiss message").last().click();
     await answer.getByRole("button", { name: "Press me" }).click();
     await says("Pressed").waitFor();
     assert.equal(await says("Pressed").getByRole("button", { name: "Press me" }).count(), 0);
@@ -192,6 +196,11 @@ describe("the page", { skip }, () => {
     await page.keyboard.press("Enter");
     await page.getByRole("menuitem", { name: "Count words" }).press("Enter");
     await says("3 words").waitFor();
+    await says("one two three").focus();
+    await page.keyboard.press("ArrowDown");
+    assert.match(String(await page.evaluate("document.activeElement.innerText")), /3 words/);
+    await page.keyboard.press("Escape");
+    assert.equal(await field().evaluate((element) => element.matches(":focus")), true);
     await page.locator(".member", { hasText: "Linus" }).click({ button: "right" });
     await page.getByRole("menuitem", { name: "Greet" }).click();
     await says(/Hello linus/i).waitFor();

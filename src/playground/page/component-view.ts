@@ -9,6 +9,7 @@ import type { MessageParts } from "./message-parts.ts";
 import { openPicker } from "./picker.ts";
 import type { Choice } from "./picker.ts";
 import { namedChannels } from "./mention-text.ts";
+import { workingControl } from "./seen.ts";
 import type { State } from "./state.ts";
 
 /** Discord's component types. */
@@ -74,7 +75,11 @@ function renderComponent(component: JsonObject, message: VisibleMessage, parts: 
   }
 }
 
-function renderButton(button: JsonObject, message: VisibleMessage, { handlers }: MessageParts): HTMLElement {
+function renderButton(
+  button: JsonObject,
+  message: VisibleMessage,
+  { state, handlers }: MessageParts,
+): HTMLElement {
   const style = BUTTON_STYLES[asNumber(button["style"]) ?? 2] ?? "secondary";
   const emoji = asText(asObject(button["emoji"])["name"]);
   const words = [emoji, asText(button["label"])].filter((word) => word !== "").join(" ");
@@ -86,13 +91,16 @@ function renderButton(button: JsonObject, message: VisibleMessage, { handlers }:
       `${words} ↗`,
     );
   }
+  const customId = asText(button["custom_id"]);
+  const isWorking = workingControl(state, message.id) === customId;
   return h(
     "button",
     {
       type: "button",
       class: `button button-${style}`,
       disabled: button["disabled"] === true,
-      on: { click: () => handlers.press(message, asText(button["custom_id"])) },
+      "aria-busy": String(isWorking),
+      on: { click: () => handlers.press(message, customId) },
     },
     words,
   );

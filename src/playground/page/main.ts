@@ -118,7 +118,12 @@ const handlers: Handlers = {
       );
     });
   },
-  press: (message, customId) => attempt(act("press", { ...at(message), customId })),
+  press: (message, customId) =>
+    attempt(
+      act("press", { ...at(message), customId }).then(({ id }) =>
+        change(() => state.usedOn.set(id, message.id)),
+      ),
+    ),
   select: (message, customId, values) => attempt(act("select", { ...at(message), customId, values })),
   openMessageMenu: (message, place) => openMessageMenu(message, place, state, handlers, menuActions),
   openPersonMenu: (personId, place) => openPersonMenu(personId, place, state, handlers, menuActions),
@@ -238,6 +243,7 @@ document.addEventListener("drop", (event) => {
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && state.isSidebarShown) handlers.toggleSidebar();
+  if (event.key === "Escape" && document.activeElement?.closest(".message") != null) composer.focus();
   // Typing anywhere goes into the message field, as in Discord's client.
   const isTyping = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
   if (isTyping && document.activeElement === document.body) composer.focus();

@@ -8,7 +8,7 @@ import { dividerRow, earlierRow, nothingRow, pendingRow, welcomeRow } from "./li
 import type { Names } from "./markdown-view.ts";
 import { renderMessage } from "./message-view.ts";
 import { MESSAGES_PER_CHANNEL } from "./protocol.ts";
-import { pendingInteractions, visibleMessages } from "./seen.ts";
+import { pendingInteractions, visibleMessages, workingControl } from "./seen.ts";
 import type { State } from "./state.ts";
 import { startOfDay } from "./time.ts";
 
@@ -141,6 +141,7 @@ function messageRow(
     state.personId,
     state.editingId === message.id,
     state.replyToId === message.id,
+    workingControl(state, message.id),
     target?.content,
     thread?.name,
     thread === undefined ? 0 : state.messages.get(thread.id)?.length,

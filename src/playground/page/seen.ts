@@ -105,3 +105,10 @@ export function pendingInteractions(state: State): VisibleInteraction[] {
       !state.dismissed.has(one.id),
   );
 }
+
+/** The `custom_id` of the control of a message that was used and that the bot has not acknowledged yet. */
+export function workingControl(state: State, messageId: string): string | undefined {
+  return [...state.interactions.values()].find(
+    (one) => one.kind === "component" && one.status === "waiting" && state.usedOn.get(one.id) === messageId,
+  )?.name;
+}

@@ -24,6 +24,8 @@ export interface State {
   commands: readonly RegisteredCommand[];
   messages: Map<string, VisibleMessage[]>;
   interactions: Map<string, VisibleInteraction>;
+  /** The message whose control an interaction comes from. */
+  usedOn: Map<string, string>;
   /** Until when somebody is typing, by channel and person. */
   typing: Map<string, Map<string, number>>;
   /** Who speaks. */
@@ -57,6 +59,7 @@ export function createState(): State {
     commands: [],
     messages: new Map(),
     interactions: new Map(),
+    usedOn: new Map(),
     typing: new Map(),
     personId: "",
     place: "",
