@@ -166,7 +166,9 @@ test("a tool that never settles and ignores its signal is left behind when its t
     },
     { limits: { timeoutMs: 20 } },
   );
+  const startedAt = performance.now();
   const result = await call("{}");
+  assert.ok(performance.now() - startedAt < 5_000);
   assert.match(result.text, /^Tool error: it took longer than 0.02 seconds/);
   assert.equal(seen?.aborted, true);
 });

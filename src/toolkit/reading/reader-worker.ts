@@ -41,7 +41,8 @@ async function readHtml(job: ReadJob): Promise<Found> {
   const html = decodeHtml(job.bytes, job.charset);
   const page = htmlToText(html, job.url, job.maxCharacters);
   const isCut = page.text.length >= job.maxCharacters;
-  if (page.nodes > MAX_ARTICLE_NODES) return { ...page, isCut };
+  const isShort = page.text.length < MIN_ARTICLE_CHARACTERS;
+  if (isShort || page.nodes > MAX_ARTICLE_NODES) return { ...page, isCut };
   // Finding the main part may take more than there is; then this is what was read.
   parentPort?.postMessage({ ...page, isCut } satisfies ReadOutcome);
   const article = await readArticle(html, job);

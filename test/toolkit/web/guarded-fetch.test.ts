@@ -78,6 +78,8 @@ for (const [url, pattern] of [
   ["javascript:alert(1)", /javascript: addresses are refused/],
   ["example.com", /not a web address/],
   ["", /not a web address/],
+  ["http://user@example.com/", /user name or password/],
+  ["https://:secret@example.com/", /user name or password/],
   ["http://example.com:22/", /port 22 is refused/],
   ["http://example.com:6379/", /port 6379 is refused/],
   ["https://example.com:8443/", /port 8443 is refused/],
