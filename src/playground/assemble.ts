@@ -7,7 +7,7 @@ import type { LoggedRequest, StandInEvent, Violation } from "./contracts.ts";
 import { FaultTable } from "./faults.ts";
 import { buildGarden, findGarden } from "./garden.ts";
 import { Gateway } from "./gateway.ts";
-import { privilegedBits } from "./gateway-rules.ts";
+import { applicationFlags, privilegedBits } from "./gateway-rules.ts";
 import { Interactions } from "./interactions.ts";
 import type { Dispatch, Identity, Kernel } from "./kernel.ts";
 import { Nonces } from "./nonce.ts";
@@ -65,6 +65,7 @@ export function assemble(
     clock,
     random: options.random ?? Math.random,
     hasMessageContent: options.privilegedIntents?.includes("message-content") === true,
+    applicationFlags: applicationFlags(options.privilegedIntents ?? []),
     dispatch: (dispatch: Dispatch) => gateway?.dispatch(dispatch),
     show: (event) => {
       for (const listener of listeners) listener(event);

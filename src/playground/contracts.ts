@@ -201,6 +201,12 @@ export interface People {
     /** First post; only in a forum. */
     readonly content?: string;
   }): VisibleChannel;
+  /** Archives, opens, locks or unlocks a thread. */
+  setThread(
+    userId: string,
+    threadId: string,
+    change: { readonly isArchived?: boolean; readonly isLocked?: boolean },
+  ): VisibleChannel;
   runCommand(run: RunCommand): VisibleInteraction;
   runUserCommand(run: RunContextCommand): VisibleInteraction;
   runMessageCommand(run: RunContextCommand): VisibleInteraction;

@@ -45,6 +45,14 @@ export function privilegedBits(names: readonly PrivilegedIntent[]): number {
   return names.reduce((bits, name) => bits | PRIVILEGED[name], 0);
 }
 
+/** Source: https://docs.discord.com/developers/resources/application#application-object-application-flags */
+const LIMITED_FLAGS = { presences: 1 << 13, members: 1 << 15, "message-content": 1 << 19 } as const;
+
+/** What an application of less than 100 guilds shows of its privileged intents. */
+export function applicationFlags(names: readonly PrivilegedIntent[]): number {
+  return names.reduce((bits, name) => bits | LIMITED_FLAGS[name], 0);
+}
+
 export interface Refusal {
   readonly code: number;
   readonly why: string;

@@ -241,7 +241,7 @@ export class Gateway implements GatewayControl {
       session_type: "normal",
       resume_gateway_url: this.#options.resumeUrl(),
       shard: session.shard,
-      application: { id: identity.applicationId, flags: 0 },
+      application: { id: identity.applicationId, flags: this.#kernel.applicationFlags },
     };
     session.send("READY", JSON.stringify(ready));
     for (const guild of guilds) {

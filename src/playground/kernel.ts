@@ -38,6 +38,8 @@ export interface Kernel {
   readonly random: () => number;
   /** Whether the application has the MESSAGE_CONTENT intent switched on, which counts for REST. */
   readonly hasMessageContent: boolean;
+  /** The application's `flags`: which privileged intents are switched on. */
+  readonly applicationFlags: number;
   /** To the bot. */
   dispatch(dispatch: Dispatch): void;
   /** To people's screens. */

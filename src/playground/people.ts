@@ -11,7 +11,7 @@ import { setReaction } from "./reactions.ts";
 import { canView, channelPermissions, has } from "./permissions.ts";
 import type { Permission } from "./permissions.ts";
 import { directChannel } from "./rest/account.ts";
-import { createThread } from "./threads.ts";
+import { announceThreadUpdate, createThread } from "./threads.ts";
 import { viewChannel, viewMessage } from "./view.ts";
 import { FLAG_HAS_THREAD } from "./world.ts";
 import type { Channel, Message } from "./world.ts";
@@ -121,6 +121,18 @@ export function createPeople(kernel: Kernel, interactions: Interactions, command
           defaultParse: "all",
         });
       return viewChannel(thread);
+    },
+
+    setThread(userId, threadId, { isArchived, isLocked }) {
+      const channel = channelFor(userId, threadId);
+      if (channel.thread === undefined) throw new Error(`Channel ${threadId} is no thread`);
+      if (isLocked !== undefined || channel.thread.ownerId !== userId)
+        channelFor(userId, threadId, "MANAGE_THREADS");
+      if (isLocked !== undefined) channel.thread.isLocked = isLocked;
+      if (isArchived !== undefined) channel.thread.isArchived = isArchived;
+      channel.thread.archiveChangedAt = kernel.clock();
+      announceThreadUpdate(kernel, channel);
+      return viewChannel(channel);
     },
 
     runCommand: (run) => runner.run(run, channelFor(run.userId, run.channelId)),

@@ -117,6 +117,26 @@ test("4008: more than 120 payloads a minute", async (t) => {
   assert.equal(await closed, 4008);
 });
 
+test("max_concurrency: a second identify within 5 s is answered with op 9 d:false", async (t) => {
+  const standIn = await startWorld(t, { maxConcurrency: 1 });
+  const identify = { op: 2, d: { token: standIn.botToken, intents: 1, properties: {} } };
+  const heard: unknown[] = [];
+  for (let count = 0; count < 2; count += 1) {
+    const { socket, next } = await connect(t, standIn.apiUrl);
+    await next();
+    socket.send(JSON.stringify(identify));
+    heard.push((JSON.parse(await next()) as { t: unknown; op: number }).op);
+  }
+  assert.deepEqual(heard, [0, 9]);
+});
+
+test("the application's flags show which privileged intents are on", async (t) => {
+  const standIn = await startWorld(t, { privilegedIntents: ["message-content"] });
+  const client = await logIn(standIn);
+  assert.equal(client.application.flags.has("GatewayMessageContentLimited"), true);
+  assert.equal(client.application.flags.has("GatewayGuildMembersLimited"), false);
+});
+
 test("a missing heartbeat answer is a zombie: the client closes and resumes", async (t) => {
   const standIn = await startWorld(t, { heartbeatIntervalMs: 40 });
   await logIn(standIn);

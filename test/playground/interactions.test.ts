@@ -126,6 +126,20 @@ test("3 s without an answer invalidate the token (10062); 15 min end it (50027)"
   await assert.rejects(slow.editReply({ content: "too late" }), isCode(50027));
 });
 
+test("people see that nothing came within the deadline", async (t) => {
+  const standIn = await startWorld(t, { interactionDeadlineMs: 10 });
+  const client = await logIn(standIn);
+  await client.application.commands.set(COMMANDS);
+  const { ada, general } = standIn.garden;
+  const shown: string[] = [];
+  standIn.subscribe((event) => {
+    if (event.type === "interaction") shown.push(event.interaction.status);
+  });
+  standIn.people.runCommand({ userId: ada, channelId: general, name: "ask", options: { prompt: "?" } });
+  await until(() => shown.at(-1) === "failed", "the failure");
+  assert.deepEqual(shown, ["waiting", "failed"]);
+});
+
 test("buttons, selects and modals are interactions of their message", async (t) => {
   const standIn = await startWorld(t);
   const client = await logIn(standIn);

@@ -175,6 +175,12 @@ test("threads: SEND_MESSAGES_IN_THREADS decides, posting unarchives, locked is 1
   standIn.world.setOverwrites(general, [{ userId: standIn.botUserId, deny: ["SEND_MESSAGES"] }]);
   const thread = standIn.people.startThread({ userId: grace, channelId: general, name: "talk" });
   await rest.post(`/channels/${thread.id}/messages`, { body });
+  standIn.people.setThread(grace, thread.id, { isArchived: true });
+  await rest.post(`/channels/${thread.id}/messages`, { body });
+  assert.equal(standIn.threads(general)[0]?.isArchived, false);
+  standIn.people.setThread(grace, thread.id, { isArchived: true, isLocked: true });
+  await assert.rejects(rest.post(`/channels/${thread.id}/messages`, { body }), isCode(160005));
+  standIn.people.setThread(grace, thread.id, { isArchived: false, isLocked: false });
   const nested = rest.post(`/channels/${thread.id}/messages/1/threads`, { body: { name: "x" } });
   await assert.rejects(nested, isCode(50024));
   const fetched = await client.channels.fetch(thread.id);

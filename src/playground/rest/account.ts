@@ -116,7 +116,7 @@ function application(kernel: Kernel): object {
     bot_public: true,
     bot_require_code_grant: false,
     verify_key: "0".repeat(64),
-    flags: 0,
+    flags: kernel.applicationFlags,
     hook: true,
     redirect_uris: [],
     interactions_endpoint_url: null,
