@@ -167,10 +167,7 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
     for (;;) {
       const outcome = isEnding ? "left" : await worker.run(taskId, run);
       if (outcome === "ended") {
-        await boss.complete(QUEUE, jobId).catch((error: unknown) => {
-          // Its heartbeat ends, so it is given out once more, and then its task has ended.
-          if (!isClosed) log.warn("journal-complete-failed", { taskId, error });
-        });
+        await complete(taskId, jobId);
         break;
       }
       if (outcome === "left") {
@@ -184,6 +181,21 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
     if (jobs.size === 0) for (const call of idleCalls.splice(0)) call();
     changed(channelId);
     await fetchWork();
+  }
+
+  /** Until it is done the channel's next task waits, so a lost connection is not the end of it. */
+  async function complete(taskId: string, jobId: string): Promise<void> {
+    for (;;) {
+      try {
+        await boss.complete(QUEUE, jobId);
+        return;
+      } catch (error) {
+        // Its heartbeat ends; another process gets the job and finds that the task has ended.
+        if (isEnding) return;
+        log.warn("journal-complete-failed", { taskId, error });
+        await pause(TICK_MS / 4);
+      }
+    }
   }
 
   /** Ends sooner when the process ends. */

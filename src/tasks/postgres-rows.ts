@@ -56,10 +56,15 @@ export async function inTransaction<T>(
   run: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
+  // A connection that is lost between two statements says so here; without a listener that ends the
+  // process. The next statement fails by itself.
+  const ignore = (): void => {};
+  client.on("error", ignore);
   try {
     await client.query("BEGIN");
     const result = await run(client);
     await client.query("COMMIT");
+    client.off("error", ignore);
     client.release();
     return result;
   } catch (error) {
@@ -68,6 +73,7 @@ export async function inTransaction<T>(
       () => false,
       () => true,
     );
+    if (!isBroken) client.off("error", ignore);
     client.release(isBroken);
     throw error;
   }

@@ -6,12 +6,12 @@ import { describe, test } from "node:test";
 
 import pg from "pg";
 
-import type { Journal } from "../../src/contracts.ts";
-import { StorageError } from "../../src/errors.ts";
+import type { HeldTask, Journal } from "../../src/contracts.ts";
+import { LeaseLostError, StorageError } from "../../src/errors.ts";
 import { openPostgresJournal } from "../../src/tasks/postgres-journal.ts";
 import { journalContract } from "./journal-contract.ts";
 import type { JournalBench } from "./journal-contract.ts";
-import { NO_LOG } from "./sample-task.ts";
+import { NO_LOG, ORIGIN, createGate, sampleAnswer, sampleTask, until } from "./sample-task.ts";
 
 const url = process.env["POSTGRES_TEST_URL"];
 
@@ -44,8 +44,14 @@ async function startWire(target: URL): Promise<Wire> {
   };
 }
 
+interface PostgresBench extends JournalBench {
+  /** What the next supervision does when a worker was silent for too long. */
+  giveJobsAway(): Promise<void>;
+  dropConnections(): Promise<void>;
+}
+
 /** A database of its own for one test. */
-async function createBench(): Promise<JournalBench> {
+async function createBench(): Promise<PostgresBench> {
   const name = `orchid_${randomUUID().replaceAll("-", "")}`;
   const admin = new pg.Client(url);
   await admin.connect();
@@ -81,6 +87,11 @@ async function createBench(): Promise<JournalBench> {
         },
       };
     },
+    // At once, since a worker that lives says so every second.
+    giveJobsAway: () => inside(`UPDATE orchid_jobs.job SET state = 'retry' WHERE state = 'active'`),
+    dropConnections: () =>
+      inside(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = '${name}' AND pid <> pg_backend_pid()`),
     async remove() {
       await Promise.all(crashed.map((one) => one.close()));
       for (const wire of wires) wire.cut();
@@ -101,6 +112,105 @@ if (url === undefined) {
 }
 
 describe("PostgreSQL", () => {
+  const skip = url === undefined && "set POSTGRES_TEST_URL to try it on a real server";
+
+  test(
+    "of two workers one dies: the other goes on with its task, and nobody works twice",
+    { skip },
+    async () => {
+      const bench = await createBench();
+      const [one, other] = [await bench.open({}), await bench.open({})];
+      const ids = ["a1", "b1", "c1", "a2", "b2", "c2"];
+      const ended: string[] = [];
+      const held: HeldTask[] = [];
+      one.journal.work(async (task) => {
+        held.push(task);
+        await new Promise(() => {});
+      });
+      for (const id of ids) await one.journal.accept(sampleTask(id, id.slice(0, 1)), ORIGIN);
+      await until(() => held.length === 3);
+      other.journal.work(async (task) => {
+        ended.push(task.task.id);
+        await task.finish("done");
+      });
+      await one.crash();
+      await until(() => ended.length === ids.length);
+      assert.deepEqual(ended.toSorted(), ids.toSorted());
+      for (const channel of ["a", "b", "c"]) {
+        assert.deepEqual(
+          ended.filter((id) => id.startsWith(channel)),
+          [`${channel}1`, `${channel}2`],
+        );
+      }
+      await other.journal.close();
+      await bench.remove();
+    },
+  );
+
+  test("a worker that was only cut off for a while writes nothing when it wakes up", { skip }, async () => {
+    const bench = await createBench();
+    // With one task it is full, so the job goes to the other.
+    const [one, other] = [await bench.open({ maxConcurrent: 1 }), await bench.open({})];
+    const reached = createGate();
+    const woken = createGate();
+    const errors: unknown[] = [];
+    one.journal.work(async (task) => {
+      reached.open();
+      await woken.opened;
+      await task.freeze(sampleAnswer("1")).catch((error: unknown) => errors.push(error));
+      await task.beginSlot(0).catch((error: unknown) => errors.push(error));
+      await task.finish("done");
+    });
+    await one.journal.accept(sampleTask("1"), ORIGIN);
+    await reached.opened;
+    const seen = createGate();
+    const gate = createGate();
+    other.journal.work(async (task) => {
+      assert.equal(task.attempt, 2);
+      seen.open();
+      await gate.opened;
+      await task.finish("done");
+    });
+    await bench.giveJobsAway();
+    await seen.opened;
+    woken.open();
+    await until(() => errors.length === 2);
+    for (const error of errors) assert.ok(error instanceof LeaseLostError);
+    gate.open();
+    await until(async () => (await other.journal.find("1"))?.state === "done");
+    assert.equal((await other.journal.find("1"))?.answer, undefined);
+    await one.journal.close();
+    await other.journal.close();
+    await bench.remove();
+  });
+
+  test("a server that drops every connection: nothing accepted is lost", { skip }, async () => {
+    const bench = await createBench();
+    const { journal } = await bench.open({});
+    journal.work(async (task) => {
+      await task.steps.intend("k", "h");
+      await task.finish("done");
+    });
+    const ids = Array.from({ length: 30 }, (_, index) => `t${index}`);
+    for (const [index, id] of ids.entries()) {
+      if (index % 10 === 5) await bench.dropConnections();
+      const accept = (): Promise<boolean> => journal.accept(sampleTask(id, `c${index % 4}`), ORIGIN);
+      await until(() =>
+        accept().then(
+          () => true,
+          () => false,
+        ),
+      );
+    }
+    await until(async () => {
+      const records = await Promise.all(ids.map((id) => journal.find(id).catch(() => undefined)));
+      return records.every((one) => one?.state === "done");
+      // A job whose hand-out was lost on the way comes back when its ten seconds are over.
+    }, 60_000);
+    await journal.close();
+    await bench.remove();
+  });
+
   test("a server out of reach is named without its password", async () => {
     await assert.rejects(
       openPostgresJournal("postgres://somebody:hush-hush@127.0.0.1:1/orchid", { log: NO_LOG }),
