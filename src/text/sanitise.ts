@@ -8,13 +8,17 @@
  */
 
 /** England, Scotland and Wales are the only flags spelled with tag characters that fonts draw. */
-const TAG_FLAG = /\u{1f3f4}(?:\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f})/u;
+const TAG_FLAG =
+  /\u{1f3f4}(?:\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f})/u;
+// oxlint-disable no-misleading-character-class, no-control-regex -- hidden characters are what this is about
 /** Terminal sequences: colours and moves, and the kind that ends with BEL or ESC backslash. */
-const TERMINAL = /\u001b(?:\[[0-9;?]{0,64}[ -/]{0,8}[@-~]|\][^\u0007\u001b\n]{0,1000}(?:\u0007|\u001b\\)|[@-Z\\-_])/;
+const TERMINAL =
+  /\u001b(?:\[[0-9;?]{0,64}[ -/]{0,8}[@-~]|\][^\u0007\u001b\n]{0,1000}(?:\u0007|\u001b\\)|[@-Z\\-_])/;
 const LINE_END = /\r\n|[\r\u2028\u2029]/;
 /** Control characters but tab and newline; format characters; fillers that look like nothing; noncharacters. */
 const HIDDEN =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/u;
+// oxlint-enable no-misleading-character-class, no-control-regex
 const SUSPECT = new RegExp([TAG_FLAG, TERMINAL, LINE_END, HIDDEN].map((part) => part.source).join("|"), "gu");
 
 const EMOJI_END = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f\u{e007f}]$/u;
@@ -43,7 +47,9 @@ export function withoutHiddenCharacters(text: string): string {
   // Removing one character may bring two others together that then hide something: again, until
   // nothing changes. Every pass but the last removes something, and three have always been enough.
   for (let pass = 0; pass < 4; pass++) {
-    const next = current.replace(SUSPECT, (found, offset: number, whole: string) => replacement(found, offset, whole));
+    const next = current.replace(SUSPECT, (found, offset: number, whole: string) =>
+      replacement(found, offset, whole),
+    );
     if (next === current) break;
     current = next;
   }

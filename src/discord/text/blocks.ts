@@ -57,7 +57,9 @@ const REST_QUOTE = / {0,3}>>> /y;
 const FENCE = /[ \t]*(`{3,}|~{3,})([^\n]*)/y;
 const ITEM = /[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]{1,16}|$)/my;
 const HEADING = / {0,3}(?:#{1,6}|-#)[ \t]{1,16}/y;
-const ROW = /[ \t]*\|/y;
+const ROW = /[ \t]*\|(?!\|)/y;
+/** Backticks at the end of a line of text: Discord begins a block there, as when a model writes `Here: ```js`. */
+const FENCE_BEHIND_TEXT = /([^`\n]*)(`{3,})((?:[a-z][\w+\-.#]*)?)[ \t\r]*$/imy;
 /** What Discord takes for the name of a language; anything else it shows as code. */
 const LANGUAGE = /^[\w+\-.#]+$/;
 
@@ -130,22 +132,43 @@ function openFence(source: string, start: number, body: number, rawEnd: number, 
   const match = FENCE.exec(source);
   const marker = match?.[1];
   const info = match?.[2]?.trim() ?? "";
-  if (match === null || marker === undefined || marker.length > MAX_MARKER) return undefined;
+  if (match === null || marker === undefined) return openFenceBehindText(source, start, at, next, quote);
   // Backticks behind backticks on one line are inline code: ```like this```.
-  if (marker.startsWith("`") && info.includes("`")) return undefined;
+  if (marker.length > MAX_MARKER || (marker.startsWith("`") && info.includes("`"))) return undefined;
   const word = info.split(/\s/, 1)[0] ?? "";
-  const fence: Fence = {
+  return newFence(start, at + match[0].indexOf(marker) + marker.length, marker, word, quote, next);
+}
+
+/** Only when a closing one can follow: backticks without partner stay text. */
+function openFenceBehindText(source: string, start: number, at: number, next: number, quote: string) {
+  FENCE_BEHIND_TEXT.lastIndex = at;
+  const match = FENCE_BEHIND_TEXT.exec(source);
+  const marker = match?.[2];
+  if (match === null || marker === undefined || marker.length > MAX_MARKER) return undefined;
+  if (source.lastIndexOf("\n") < next - 1 || source.lastIndexOf(marker) < next) return undefined;
+  const markerEnd = at + (match[1] ?? "").length + marker.length;
+  return newFence(start, markerEnd, marker, match[3] ?? "", quote, next);
+}
+
+function newFence(
+  start: number,
+  markerEnd: number,
+  marker: string,
+  word: string,
+  quote: string,
+  next: number,
+): Fence {
+  return {
     start,
-    markerEnd: at + match[0].indexOf(marker) + marker.length,
+    markerEnd,
     marker,
     language: word.length <= MAX_LANGUAGE && LANGUAGE.test(word) ? word : "",
     quote,
     bodyStart: next,
-    closeStart: source.length,
-    end: source.length,
+    closeStart: next,
+    end: next,
     isClosed: false,
   };
-  return fence;
 }
 
 function endFence(fence: Fence, closeStart: number, end: number, isClosed: boolean): void {

@@ -53,9 +53,11 @@ const CJK_CLAUSE_END = /[、，；：」』）】》]/;
 const CJK_NO_START = /[。！？｡、，；：」』）】》〉ー々ゝっゃゅょッャュョ]/;
 const BLOCK_START = /(?:[-*+]|\d{1,9}[.)]|#{1,6}|-#|>{1,3})(?:\s|$)|\||>/y;
 /** What would open a code block at the start of a part. */
-const FENCE_AHEAD = /(?:[> \t]|[-*+][ \t]|\d{1,9}[.)][ \t])*(?:`{3}|~{3})/y;
+const FENCE_AHEAD = /(?:[> \t]|[-*+][ \t]|\d{1,9}[.)][ \t]){0,40}(?:`{3}|~{3})/y;
 
-const FENCE_LIKE = /`{3,}/y;
+const FENCE_LIKE = /`{3,16}/y;
+/** A line cut further along than a message is cut by force, and closed there. */
+const MAX_LOOK = 2_000;
 
 /** Weighs the places of one part, which begins at `start`. */
 export class CutCost {
@@ -191,6 +193,9 @@ export class CutCost {
     for (const span of this.#text.spansAround(from)) {
       const width = span.marker.length;
       if (from <= span.start + width || to >= span.closeStart) return COST.atom;
+      // The marker written here would run together with what stands here already.
+      const { source } = this.#text;
+      if (source[to] === span.marker[0] || source[from - 1] === span.marker[0]) return COST.atom;
       const isShort = span.end - span.start <= SHORT_SPAN;
       cost = Math.max(cost, isShort ? COST.shortSpan : COST.longSpan);
     }
@@ -222,7 +227,10 @@ export function isBlank(source: string, line: Line): boolean {
 function wouldOpenFence(source: string, line: Line, at: number): boolean {
   FENCE_LIKE.lastIndex = line.bodyStart;
   if (!FENCE_LIKE.test(source)) return false;
-  return at <= FENCE_LIKE.lastIndex || !source.slice(FENCE_LIKE.lastIndex, at).includes("`");
+  const from = FENCE_LIKE.lastIndex;
+  // Looked for behind the marker alone; far along the line it no longer matters how far it is.
+  const near = source.slice(from, Math.min(at, from + MAX_LOOK));
+  return at <= from || (!near.includes("`") && at <= from + MAX_LOOK);
 }
 
 function nextVisible(source: string, lines: readonly Line[], from: number): number {

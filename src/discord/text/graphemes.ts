@@ -1,7 +1,7 @@
 /** What a person sees as one character is never cut: family emoji, flags, letters with combining marks. */
 
 const SEGMENTER = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-const NOT_ASCII = /[^\u0000-\u007f]/;
+const NOT_ASCII = /\P{ASCII}/u;
 
 /**
  * Says where `source` may be cut between `from`, which must be such a place itself, and `to`.

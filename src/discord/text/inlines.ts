@@ -29,6 +29,8 @@ export interface Inlines {
   readonly atoms: readonly Atom[];
   /** By start; one is inside another or apart from it. */
   readonly spans: readonly Span[];
+  /** The markers that would close what is open at the end of the text, innermost first. */
+  readonly unclosed: string;
 }
 
 interface OpenMarker {
@@ -36,11 +38,11 @@ interface OpenMarker {
   readonly marker: string;
 }
 
-const INTERESTING = /\\|`+|\*+|_+|~~|\|\||<|!?\[|\]\(|https?:\/\//g;
-const URL_REST = /https?:\/\/[^\s<>]*/y;
+const INTERESTING = /\\|`+|\*+|_+|~~|\|\||<|!?\[|\]\(|https?:\/\//gi;
+const URL_REST = /https?:\/\/[^\s<>]*/iy;
 /** `<https://…>` and Discord's own: user, role, channel, command, emoji, time, guild navigation. */
 const ANGLE =
-  /<(?:https?:\/\/[^\s<>]*|@[!&]?\d{1,20}|#\d{1,20}|\/[^<>\n]{1,100}:\d{1,20}|a?:\w{1,32}:\d{1,20}|t:-?\d{1,17}(?::[a-zA-Z])?|id:\w{1,40}(?::\d{1,20})?)>/y;
+  /<(?:https?:\/\/[^\s<>]*|@[!&]?\d{1,20}|#\d{1,20}|\/[^<>\n]{1,100}:\d{1,20}|a?:\w{1,32}:\d{1,20}|t:-?\d{1,17}(?::[a-zA-Z])?|id:\w{1,40}(?::\d{1,20})?)>/iy;
 /** Behind `](`: an address with at most one level of brackets in it, and perhaps a title. */
 const TARGET = /(?:<[^<>\n]{0,2000}>|[^\s()<>]*(?:\([^\s()]*\)[^\s()]*)*)(?:[ \t]+"[^"\n]{0,200}")?\)/y;
 const PUNCTUATION = /[!-/:-@[-`{-~]/;
@@ -52,11 +54,14 @@ export function readInlines(source: string, blocks: Blocks): Inlines {
   const spans: Span[] = [];
   // Discord lets a spoiler reach over paragraphs, so its marker stays open from one to the next.
   let open: OpenMarker[] = [];
+  let unclosed = "";
   for (const [from, to] of paragraphs(blocks.lines)) {
-    open = new ParagraphReader(source, from, to, atoms, spans, open).read();
+    const reader = new ParagraphReader(source, from, to, atoms, spans, open);
+    open = reader.read();
+    unclosed = reader.unclosed();
   }
   spans.sort((a, b) => a.start - b.start);
-  return { atoms, spans };
+  return { atoms, spans, unclosed };
 }
 
 /** Stretches of text in which a marker may find its partner. */
@@ -88,6 +93,8 @@ class ParagraphReader {
   readonly #atoms: Atom[];
   readonly #spans: Span[];
   #open: OpenMarker[];
+  /** Backticks without partner: code that has not ended, while text still grows. */
+  #openCode: OpenMarker | undefined;
   readonly #brackets: number[] = [];
   /** Starts of backtick runs by length, latest first, so that the next one is found at once. */
   readonly #ticks = new Map<number, number[]>();
@@ -116,7 +123,7 @@ class ParagraphReader {
   /** Handles what was found at `at`. @returns where to go on. */
   #take(found: string, at: number): number {
     const after = at + found.length;
-    switch (found[0]) {
+    switch (found.charAt(0)) {
       case "\\":
         return PUNCTUATION.test(this.#source[after] ?? "") ? this.#atom("escape", at, after + 1) : after;
       case "`":
@@ -124,6 +131,7 @@ class ParagraphReader {
       case "<":
         return this.#pattern(ANGLE, "token", at) ?? after;
       case "h":
+      case "H":
         return this.#bareUrl(at);
       case "!":
       case "[":
@@ -135,6 +143,14 @@ class ParagraphReader {
         this.#emphasis(found, at);
         return after;
     }
+  }
+
+  /** What would close everything that is open at the paragraph's end. */
+  unclosed(): string {
+    const code = this.#openCode;
+    const around = code === undefined ? this.#open : this.#open.filter((entry) => entry.start < code.start);
+    const markers = around.map((entry) => entry.marker).reverse();
+    return (code?.marker ?? "") + markers.join("");
   }
 
   #findTicks(text: string): void {
@@ -151,7 +167,10 @@ class ParagraphReader {
     const starts = this.#ticks.get(marker.length) ?? [];
     while (starts.length > 0 && (starts.at(-1) ?? 0) <= at) starts.pop();
     const close = starts.at(-1);
-    if (close === undefined || marker.length > MAX_MARKER) return at + marker.length;
+    if (close === undefined || marker.length > MAX_MARKER) {
+      if (marker.length < 3) this.#openCode ??= { start: at, marker };
+      return at + marker.length;
+    }
     // Three backticks over several lines read as a code block as soon as a part begins with them.
     if (marker.length >= 3 && this.#source.slice(at, close).includes("\n")) return at + marker.length;
     return this.#atom("code", at, close + marker.length, marker);

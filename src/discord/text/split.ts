@@ -139,9 +139,9 @@ function rawCut(text: Structure, start: number, opened: string, room: number): C
   const from = Math.max(start + 1, lastStartBefore(text.source, start, limit));
   const seam = text.seam(from, from);
   // A line cut here may have become a fence.
-  const part = opened + text.source.slice(start, from);
+  const part = opened + text.source.slice(start, from) + seam.closed;
   const ending = new Structure(part).seam(part.length, part.length).closed;
-  return { from, to: from, opened: seam.opened, closed: seam.closed === "" ? ending : seam.closed };
+  return { from, to: from, opened: seam.opened, closed: seam.closed + ending };
 }
 
 /** Indentation that would fill a message with nothing is left out like the white space before it. */

@@ -15,8 +15,10 @@ export class Structure {
   readonly source: string;
   readonly lines: readonly Line[];
   readonly atoms: readonly Atom[];
+  /** The markers that would close what is open at the end, innermost first; code blocks apart. */
+  readonly unclosed: string;
   readonly #restQuotedFrom: number | undefined;
-  readonly #spans: readonly Span[];
+  readonly spans: readonly Span[];
   /** Index of the span around each span; -1 for none. */
   readonly #parents: readonly number[];
 
@@ -27,7 +29,8 @@ export class Structure {
     this.lines = blocks.lines;
     this.atoms = inlines.atoms;
     this.#restQuotedFrom = blocks.restQuotedFrom;
-    this.#spans = inlines.spans;
+    this.spans = inlines.spans;
+    this.unclosed = inlines.unclosed;
     this.#parents = findParents(inlines.spans);
   }
 
@@ -45,9 +48,9 @@ export class Structure {
   /** The emphasised stretches around `at`, outermost first. At most six. */
   spansAround(at: number): readonly Span[] {
     const found: Span[] = [];
-    let index = lastIndexWhere(this.#spans, (span) => span.start < at);
+    let index = lastIndexWhere(this.spans, (span) => span.start < at);
     while (index >= 0) {
-      const span = this.#spans[index];
+      const span = this.spans[index];
       if (span !== undefined && at < span.end) found.unshift(span);
       index = this.#parents[index] ?? -1;
     }

@@ -13,7 +13,8 @@ const CLOSED = /^(?:\n[>\s]*[`~]{3,10})?`*\n?[*_~|]*$/;
 function endsInsideFence(message: string): boolean {
   let open: string | undefined;
   let isQuoted = false;
-  for (const raw of message.split(/\r?\n/)) {
+  const lines = message.split(/\r?\n/);
+  for (const [index, raw] of lines.entries()) {
     if (open !== undefined && isQuoted && !/^ {0,3}>/.test(raw)) open = undefined;
     const startsQuoted = /^ {0,3}>/.test(raw);
     let line = raw;
@@ -24,8 +25,12 @@ function endsInsideFence(message: string): boolean {
       continue;
     }
     const match = /^\s*(?:(?:[-*+]|\d{1,9}[.)])[ \t]{1,16})?(`{3,10}(?!`)|~{3,10}(?!~))([^\n]*)$/.exec(line);
-    if (match === null || (match[1]?.startsWith("`") && match[2]?.includes("`"))) continue;
-    open = match[1];
+    const isInline = match?.[1]?.startsWith("`") && match[2]?.includes("`");
+    const behindText = /^[^`]*(`{3,10})(?:[a-z][\w+\-.#]*)?\s*$/i.exec(line)?.[1];
+    if (match !== null && !isInline) open = match[1];
+    else if (behindText !== undefined && lines.slice(index + 1).some((l) => l.includes(behindText)))
+      open = behindText;
+    else continue;
     isQuoted = startsQuoted;
   }
   return open !== undefined;

@@ -1,0 +1,83 @@
+/** A whole answer as messages: a few parts, and a file when there would be more. Nothing is lost. */
+import { cutMarkdown, MAX_MESSAGE_LENGTH } from "./split.ts";
+import type { MarkdownPart } from "./split.ts";
+
+export interface LayOutOptions {
+  /** Messages at most; default 3, the bar that people set for a wall of text in a channel. */
+  readonly maxMessages?: number;
+  /** Stands under the last part, such as {@link footer}'s lines. */
+  readonly footer?: string;
+  /** What the file holds when it is not `markdown`, such as the answer before its tables were rewritten. */
+  readonly source?: string;
+  /** Default 10 MiB, Discord's limit for one attachment. */
+  readonly maxFileBytes?: number;
+  readonly words?: LayOutWords;
+}
+
+export interface LayOutWords {
+  /** Tells that the whole answer is in the file. */
+  whole(fileName: string): string;
+  /** Ends a file that was cut at the limit. */
+  cut(bytes: number): string;
+}
+
+export interface LaidOut {
+  /** Each at most 2000 UTF-16 units, none blank. */
+  readonly parts: readonly string[];
+  readonly file?: { readonly name: string; readonly text: string };
+}
+
+export const ENGLISH_LAY_OUT: LayOutWords = {
+  whole: (fileName) => `-# This is the beginning. The whole answer is in ${fileName}.`,
+  cut: (bytes) => `[Cut here: the answer has ${bytes} bytes, more than Discord takes.]`,
+};
+
+const MAX_MESSAGES = 3;
+const MAX_FILE_BYTES = 10 * 1024 * 1024;
+const FILE_NAME = "answer.md";
+
+/** Cuts an answer; beyond `maxMessages` the last part says that the whole is in the file. */
+export function layOut(markdown: string, options: LayOutOptions = {}): LaidOut {
+  const words = options.words ?? ENGLISH_LAY_OUT;
+  const maxMessages = options.maxMessages ?? MAX_MESSAGES;
+  const footer = options.footer ?? "";
+  const parts = partsWith(markdown, footer);
+  if (parts.length <= maxMessages) return { parts };
+  const ending = [words.whole(FILE_NAME), footer].filter((line) => line !== "").join("\n");
+  const { parts: cut } = cutMarkdown(markdown, { maxLength: MAX_MESSAGE_LENGTH - ending.length - 1 });
+  const kept = cut.slice(0, maxMessages).map((part) => part.text);
+  const text = fileText(options.source ?? markdown, options.maxFileBytes ?? MAX_FILE_BYTES, words);
+  return { parts: withEnding(kept, ending), file: { name: FILE_NAME, text } };
+}
+
+/** The parts with the footer under the last, cut smaller throughout when it does not fit there. */
+function partsWith(markdown: string, footer: string): readonly string[] {
+  const whole = textsOf(cutMarkdown(markdown).parts);
+  if (footer === "") return whole;
+  if ((whole.at(-1)?.length ?? 0) + footer.length < MAX_MESSAGE_LENGTH) return withEnding(whole, footer);
+  const { parts } = cutMarkdown(markdown, { maxLength: MAX_MESSAGE_LENGTH - footer.length - 1 });
+  return withEnding(textsOf(parts), footer);
+}
+
+function textsOf(parts: readonly MarkdownPart[]): readonly string[] {
+  return parts.map((part) => part.text);
+}
+
+function withEnding(parts: readonly string[], ending: string): readonly string[] {
+  const last = parts.at(-1);
+  return last === undefined ? [ending] : [...parts.slice(0, -1), `${last}\n${ending}`];
+}
+
+function fileText(source: string, maxBytes: number, words: LayOutWords): string {
+  const bytes = Buffer.byteLength(source);
+  if (bytes <= maxBytes) return source;
+  const mark = `\n\n${words.cut(bytes)}\n`;
+  const room = Math.max(0, maxBytes - Buffer.byteLength(mark));
+  // Half a character at the end of the bytes decodes to U+FFFD, which is taken off again.
+  return (
+    Buffer.from(source)
+      .subarray(0, room)
+      .toString()
+      .replace(/\ufffd+$/, "") + mark
+  );
+}

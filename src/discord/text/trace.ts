@@ -1,0 +1,240 @@
+/** A receipt as people read it in a trace thread: what ran, side by side, with arguments and results. */
+import type { Receipt, ReceiptRound, ToolCallRecord, Usage } from "../../contracts.ts";
+import { withoutHiddenCharacters } from "../../text/sanitise.ts";
+import { maskedArguments, maskSecrets } from "./mask-secrets.ts";
+import { splitMarkdown } from "./split.ts";
+import { codeBlock, withoutFences } from "./standard-fences.ts";
+import { timeline } from "./trace-timeline.ts";
+
+export interface TraceOptions {
+  /** The question's text; its first line names the thread. */
+  readonly question: string;
+  /** Replaces known secrets in a text. */
+  readonly redact: (text: string) => string;
+  /** Characters of a result that are shown; the whole is in a file. Default 600. */
+  readonly maxResultLength?: number;
+  readonly words?: TraceWords;
+}
+
+export interface TraceFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface TraceMessage {
+  /** At most 2000 UTF-16 units. */
+  readonly text: string;
+  /** At most ten, Discord's limit for one message. */
+  readonly files?: readonly TraceFile[];
+}
+
+export interface RenderedReceipt {
+  /** 1 to 100 UTF-16 units, one line, without mentions. */
+  readonly title: string;
+  readonly messages: readonly TraceMessage[];
+  /** The whole receipt, masked, for machines. */
+  readonly runJson: TraceFile;
+}
+
+/** The words of a trace in one language. */
+export interface TraceWords {
+  readonly untitled: string;
+  readonly round: string;
+  readonly total: string;
+  readonly rounds: string;
+  readonly tools: string;
+  readonly tokensIn: string;
+  readonly tokensOut: string;
+  readonly about: string;
+  readonly noTools: string;
+  readonly failed: string;
+  readonly arguments: string;
+  readonly result: string;
+  readonly wholeIn: string;
+  readonly endedWith: string;
+}
+
+export const ENGLISH_TRACE: TraceWords = {
+  untitled: "Trace",
+  round: "Round",
+  total: "Total",
+  rounds: "rounds",
+  tools: "tools",
+  tokensIn: "tokens in",
+  tokensOut: "tokens out",
+  about: "about",
+  noTools: "No tools: this round wrote the answer.",
+  failed: "failed",
+  arguments: "Arguments",
+  result: "Result",
+  wholeIn: "Cut here; whole in",
+  endedWith: "Ended with",
+};
+
+const MAX_TITLE = 100;
+const MAX_RESULT = 600;
+const MAX_ARGUMENTS = 1_500;
+/** A longer result pushes the next call off the screen. */
+const MAX_LINES = 20;
+const MAX_FILES = 10;
+const MENTION = /<(?:@[!&]?|#|a?:\w{1,32}:|\/[^<>\n]{1,100}:|t:|id:)[\w:-]{0,40}>|@(?:everyone|here)/g;
+
+/** Renders a receipt. Linear in its size; nothing in it can end a code block or ping anybody. */
+export function renderTrace(receipt: Receipt, options: TraceOptions): RenderedReceipt {
+  const words = options.words ?? ENGLISH_TRACE;
+  // Hidden characters first: one in the middle of a secret would keep it from being recognised.
+  const redact = (text: string): string => options.redact(withoutHiddenCharacters(text));
+  const safe = { ...options, redact };
+  const messages = [
+    ...messagesOf(totals(receipt, words, redact), []),
+    ...receipt.rounds.flatMap((round) => roundMessages(round, words, safe)),
+  ];
+  const masked = maskSecrets(withParsedArguments(receipt), redact);
+  const runJson = { name: "run.json", text: `${JSON.stringify(masked, undefined, 2)}\n` };
+  return { title: titleOf(options.question, words.untitled, redact), messages, runJson };
+}
+
+/** The first line that says something, without mentions and markers. */
+export function titleOf(question: string, untitled: string, redact: (text: string) => string): string {
+  const lines = redact(question).slice(0, 4_000).replace(MENTION, " ").split("\n");
+  const plain = lines.map((line) =>
+    line
+      .replace(/^[#>\s*-]+|[*_`~|]+/g, "")
+      .replace(/\s+/g, " ")
+      .trim(),
+  );
+  const title = plain.find((line) => line !== "") ?? untitled;
+  if (title.length <= MAX_TITLE) return title;
+  let short = "";
+  for (const { segment } of new Intl.Segmenter().segment(title.slice(0, 2 * MAX_TITLE))) {
+    if (short.length + segment.length >= MAX_TITLE) break;
+    short += segment;
+  }
+  return `${short.trimEnd()}…`;
+}
+
+function totals(receipt: Receipt, words: TraceWords, redact: (text: string) => string): string {
+  const calls = receipt.rounds.reduce((sum, round) => sum + round.toolCalls.length, 0);
+  const items = [
+    `\`${inline(redact(receipt.backend))}\``,
+    `${receipt.rounds.length} ${words.rounds}`,
+    `${calls} ${words.tools}`,
+    usageText(receipt.usage, words),
+    secondsText(receipt.durationMs),
+  ];
+  const error =
+    receipt.errorCode === undefined ? [] : [`${words.endedWith} \`${inline(receipt.errorCode)}\``];
+  const notices = receipt.notices.map((notice) => `- ${oneLine(redact(notice))}`);
+  return [`**${words.total}:** ${items.join(" · ")}`, ...error, ...notices].join("\n");
+}
+
+function roundMessages(
+  round: ReceiptRound,
+  words: TraceWords,
+  options: TraceOptions,
+): readonly TraceMessage[] {
+  const head = `**${words.round} ${round.round}** · \`${inline(options.redact(round.model))}\` · ${secondsText(round.durationMs)} · ${usageText(round.usage, words)}`;
+  if (round.toolCalls.length === 0) return messagesOf(`${head}\n${words.noTools}`, []);
+  const bars = codeBlock(options.redact(timeline(round.toolCalls, words.failed)));
+  const calls = round.toolCalls.map((call, index) => callText(call, index, words, options));
+  const text = [`${head}\n${bars}`, ...calls.map((call) => call.text)].join("\n");
+  return messagesOf(
+    text,
+    calls.flatMap((call) => call.files),
+  );
+}
+
+function callText(call: ToolCallRecord, index: number, words: TraceWords, options: TraceOptions) {
+  const stem = `round-${call.round}-${index + 1}-${call.tool.replace(/[^\w-]/g, "_").slice(0, 40)}`;
+  const args = shortened(maskedArguments(call.args, options.redact), MAX_ARGUMENTS, `${stem}-arguments.json`);
+  const result = shortened(
+    options.redact(call.result),
+    options.maxResultLength ?? MAX_RESULT,
+    `${stem}-result.txt`,
+  );
+  const outcome = call.isError ? ` · ${words.failed}` : "";
+  const lines = [
+    `**${index + 1}. \`${inline(options.redact(call.tool))}\`**${outcome} · ${Math.round(call.durationMs)} ms`,
+    `${words.arguments}${cutNote(args, words)}`,
+    codeBlock(args.shown, "json"),
+    `${words.result}${cutNote(result, words)}`,
+    codeBlock(result.shown),
+  ];
+  return { text: lines.join("\n"), files: [args.file, result.file].filter((file) => file !== undefined) };
+}
+
+interface Shortened {
+  readonly shown: string;
+  readonly file: TraceFile | undefined;
+}
+
+function shortened(text: string, maxLength: number, fileName: string): Shortened {
+  const lineEnd = endOfLine(text, MAX_LINES);
+  if (text.length <= maxLength && lineEnd === text.length)
+    return { shown: text.trim() === "" ? "–" : text, file: undefined };
+  const [first] = splitMarkdown(codeBlock(text.slice(0, lineEnd)), { maxLength: Math.max(200, maxLength) });
+  const shown = (first ?? "").replace(/^```\n|\n```$/g, "");
+  return { shown: `${shown} …`, file: { name: fileName, text } };
+}
+
+/** Where the line with this number, counted from one, ends. */
+function endOfLine(text: string, number: number): number {
+  let at = -1;
+  for (let line = 0; line < number; line++) {
+    at = text.indexOf("\n", at + 1);
+    if (at === -1) return text.length;
+  }
+  return at;
+}
+
+function cutNote(part: Shortened, words: TraceWords): string {
+  return part.file === undefined ? "" : ` (${words.wholeIn} ${part.file.name})`;
+}
+
+/** The files go with the first message of their text; more than ten get messages of their own. */
+function messagesOf(text: string, files: readonly TraceFile[]): readonly TraceMessage[] {
+  const messages: TraceMessage[] = splitMarkdown(text).map((part) => ({ text: part }));
+  const groups: (readonly TraceFile[])[] = [];
+  for (let at = 0; at < files.length; at += MAX_FILES) groups.push(files.slice(at, at + MAX_FILES));
+  for (const [index, group] of groups.entries()) {
+    const message = messages[index];
+    if (message !== undefined) messages[index] = { ...message, files: group };
+    else messages.push({ text: group.map((file) => `\`${file.name}\``).join(" "), files: group });
+  }
+  return messages;
+}
+
+function usageText(usage: Usage, words: TraceWords): string {
+  const about = usage.isEstimated ? `${words.about} ` : "";
+  const cost = usage.costUsd === undefined ? "" : ` · $${usage.costUsd.toFixed(usage.costUsd < 0.1 ? 4 : 2)}`;
+  return `${about}${usage.inputTokens} ${words.tokensIn}, ${usage.outputTokens} ${words.tokensOut}${cost}`;
+}
+
+function secondsText(durationMs: number): string {
+  return `${(durationMs / 1000).toFixed(1)} s`;
+}
+
+function inline(text: string): string {
+  return withoutFences(text).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 100).toWellFormed();
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").slice(0, 300).toWellFormed();
+}
+
+/** Arguments become data in the JSON, so that their keys can be masked; text that does not parse is masked as text. */
+function withParsedArguments(receipt: Receipt): unknown {
+  const rounds = receipt.rounds.map((round) => ({
+    ...round,
+    toolCalls: round.toolCalls.map((call) => ({ ...call, args: parsed(call.args) })),
+  }));
+  return { ...receipt, rounds };
+}
+
+function parsed(args: string): unknown {
+  try {
+    return JSON.parse(args);
+  } catch {
+    return maskedArguments(args, (text) => text);
+  }
+}
