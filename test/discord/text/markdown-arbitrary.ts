@@ -76,6 +76,12 @@ const word = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...ATOMS) },
   { weight: 3, arbitrary: fc.string({ minLength: 1, maxLength: 12 }) },
   { weight: 1, arbitrary: fc.integer({ min: 100, max: 2600 }).map((length) => "x".repeat(length)) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom("👨‍👩‍👧‍👦", "🇩🇪", "👍🏽", "e\u0301\u0323", "x👩🏽‍🚀"), fc.integer({ min: 50, max: 300 }))
+      .map(([character, count]) => character.repeat(count)),
+  },
 );
 
 /** Words that neither open nor close anything, with pieces that must stay whole among them. */

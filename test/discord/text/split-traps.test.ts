@@ -43,6 +43,18 @@ describe("splitMarkdown, sizes", () => {
   });
 });
 
+describe("splitMarkdown, characters", () => {
+  for (const character of ["👨‍👩‍👧‍👦", "🇩🇪", "👍🏽", "e\u0301\u0323", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "क्ष"]) {
+    it(`never cuts ${character}`, () => {
+      for (let shift = 0; shift < 12; shift++) {
+        const parts = splitMarkdown("x".repeat(shift) + character.repeat(1500));
+        assert.ok(parts.length > 1);
+        for (const part of parts) assert.equal(part.replaceAll(character, "").replace(/^x+/, ""), "");
+      }
+    });
+  }
+});
+
 describe("splitMarkdown, code blocks", () => {
   for (const [name, opener, closer] of [
     ["backticks with a language", "```js", "```"],
