@@ -106,3 +106,13 @@ for (const expression of [
     assert.ok(performance.now() - startedAt < 1_000, `${performance.now() - startedAt} ms`);
   });
 }
+
+for (const [expression, pattern] of [
+  ["9**9**9", /too large/],
+  ["1e999999999", /too large/],
+  [`${"1+".repeat(500)}1`, /longer than 1000 characters/],
+] as const) {
+  test(`${expression.slice(0, 24)} (${expression.length}) says why it is not worked out`, () => {
+    assert.throws(() => evaluate(expression), pattern);
+  });
+}
