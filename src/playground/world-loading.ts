@@ -20,6 +20,8 @@ export function loadWorld(kernel: Kernel): boolean {
     kernel.nonces.remember(message);
     kernel.ids.passBy(message.id);
   }
+  for (const channel of world.channels.values())
+    channel.lastMessageId = world.log(channel.id).last() ?? channel.lastMessageId;
   for (const { id, bytes } of store.readFiles()) {
     world.files.set(id, bytes);
     kernel.ids.passBy(id);

@@ -174,7 +174,8 @@ test("threads: SEND_MESSAGES_IN_THREADS decides, posting unarchives, locked is 1
   const body = { content: "x", allowed_mentions: { parse: [] } };
   standIn.world.setOverwrites(general, [{ userId: standIn.botUserId, deny: ["SEND_MESSAGES"] }]);
   const thread = standIn.people.startThread({ userId: grace, channelId: general, name: "talk" });
-  await rest.post(`/channels/${thread.id}/messages`, { body });
+  const files = [{ name: "a.txt", data: "A" }];
+  await rest.post(`/channels/${thread.id}/messages`, { body, files });
   standIn.people.setThread(grace, thread.id, { isArchived: true });
   await rest.post(`/channels/${thread.id}/messages`, { body });
   assert.equal(standIn.threads(general)[0]?.isArchived, false);
