@@ -68,7 +68,7 @@ describe("sanitiseInput", () => {
         assert.ok(clean.isWellFormed());
         assert.doesNotMatch(clean, /[\u200b\u202a-\u202e\u2060-\u206f\ufeff]|(?![\n\t])\p{Cc}|\u200d\u200d/u);
       }),
-      propertySettings(1000),
+      propertySettings(300),
     );
   });
 });

@@ -63,7 +63,7 @@ describe("neutralise", () => {
           /https?:\/\/\w|(?<!\\)-# /,
         );
       }),
-      propertySettings(150),
+      propertySettings(80),
     );
   });
 });
@@ -113,7 +113,7 @@ describe("previewOf", () => {
       fc.property(wildMarkdown, fc.nat(), (source, at) => {
         assert.ok(previewOf(source.slice(0, at % (source.length + 1)), { prepare: safe }).length <= 2000);
       }),
-      propertySettings(150),
+      propertySettings(80),
     );
   });
 });

@@ -8,7 +8,7 @@ console.log(`PROPERTY_SEED=${seed}`);
 export function propertySettings(defaultRuns: number) {
   const numRuns = Number(process.env["PROPERTY_RUNS"] ?? defaultRuns);
   // Shrinking a long text may take minutes; what was found by then is reported.
-  return { seed, numRuns, interruptAfterTimeLimit: 15_000 + numRuns * 20, markInterruptAsFailure: true };
+  return { seed, numRuns, interruptAfterTimeLimit: 60_000 + numRuns * 20, markInterruptAsFailure: true };
 }
 
 /** Pieces that must stay whole wherever a cut falls. */

@@ -67,7 +67,7 @@ describe("splitMarkdown, on random markdown", () => {
           assert.match(part.separator, /^(?:[\s>]|[ \t>]*[`~]{3,})*$/);
         }
       }),
-      propertySettings(400),
+      propertySettings(200),
     );
   });
 
@@ -79,7 +79,7 @@ describe("splitMarkdown, on random markdown", () => {
         for (const part of splitMarkdown(source, { maxLength }))
           assert.equal(endsInsideFence(part), false, part);
       }),
-      propertySettings(300),
+      propertySettings(150),
     );
   });
 
@@ -92,7 +92,7 @@ describe("splitMarkdown, on random markdown", () => {
           assert.ok(starts.has(at), JSON.stringify(source.slice(Math.max(0, at - 10), at + 10)));
         }
       }),
-      propertySettings(200),
+      propertySettings(100),
     );
   });
 
@@ -105,7 +105,7 @@ describe("splitMarkdown, on random markdown", () => {
           assert.equal(kept, occurrences(source, atom), atom);
         }
       }),
-      propertySettings(300),
+      propertySettings(150),
     );
   });
 
