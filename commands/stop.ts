@@ -1,6 +1,7 @@
-import { MessageFlags } from "discord.js";
+import { type MessageComponentInteraction, MessageFlags } from "discord.js";
 
-import { type Command, mayModerate } from "../src/discord/command.ts";
+import { BUTTONS } from "../src/discord/buttons.ts";
+import { type Command, type CommandServices, mayModerate } from "../src/discord/command.ts";
 
 export default {
   type: "slash",
@@ -22,4 +23,30 @@ export default {
       flags: MessageFlags.Ephemeral,
     });
   },
+  components: { [BUTTONS.stop]: stopOne },
 } satisfies Command;
+
+/** The button under work that is not finished: for the one who asked, and for moderators. */
+async function stopOne(
+  interaction: MessageComponentInteraction,
+  taskId: string,
+  { tasks }: CommandServices,
+): Promise<void> {
+  const record = await tasks.find(taskId);
+  const isOwn = record?.task.author.id === interaction.user.id;
+  if (record !== undefined && !isOwn && !mayModerate(interaction)) {
+    await interaction.reply({
+      content: `Only ${record.task.author.name} or a moderator can stop this.`,
+      flags: MessageFlags.Ephemeral,
+    });
+    return;
+  }
+  await interaction.deferUpdate();
+  const isStopped = await tasks.cancel(taskId, `stopped by ${interaction.user.id}`);
+  if (!isStopped) {
+    await interaction.followUp({
+      content: "It has already ended.",
+      flags: MessageFlags.Ephemeral,
+    });
+  }
+}

@@ -1,8 +1,8 @@
 import { ApplicationCommandOptionType, type MessageComponentInteraction, MessageFlags } from "discord.js";
 
 import type { TraceMode } from "../src/contracts.ts";
+import { BUTTONS } from "../src/discord/buttons.ts";
 import { type Command, type CommandServices, mayModerate, MODERATORS_ONLY } from "../src/discord/command.ts";
-import { TRACE_BUTTON } from "../src/discord/trace.ts";
 
 const EXPLANATIONS: Readonly<Record<TraceMode, string>> = {
   off: "Traces are off in this channel.",
@@ -40,7 +40,7 @@ export default {
       flags: MessageFlags.Ephemeral,
     });
   },
-  components: { [TRACE_BUTTON]: showTrace },
+  components: { [BUTTONS.trace]: showTrace },
 } satisfies Command;
 
 /** Opens the thread, or shows the receipt to the one who asked where no thread can hang. */

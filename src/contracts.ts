@@ -453,7 +453,9 @@ export type RunEvent =
     }
   /** Something the person should know, such as "this model cannot use tools". */
   | { readonly type: "notice"; readonly text: string }
-  | { readonly type: "answer"; readonly text: string };
+  | { readonly type: "answer"; readonly text: string }
+  /** The task was stopped: what is visible is all that there will be. */
+  | { readonly type: "stopped" };
 
 /**
  * The steps of one task that are already on disk: model answers that were paid for and tool results.

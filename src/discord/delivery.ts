@@ -5,6 +5,7 @@ import type { APIMessage } from "discord.js";
 import type { Answer, Delivery, DeliveryOutcome, HeldTask, Log, Part, Task } from "../contracts.ts";
 import { DeliveryError, LeaseLostError } from "../errors.ts";
 import { editResponse, type Fault, faultOf, type MessagePart, type Rest } from "./api.ts";
+import { workingButtons } from "./buttons.ts";
 import { openLiveView } from "./live-view.ts";
 import { type DiscordOrigin, type InteractionOrigin, toDiscordOrigin } from "./origin.ts";
 import type { SendBudget } from "./send-budget.ts";
@@ -41,6 +42,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         rest: parts.rest,
         budget: parts.budget,
         preview: parts.preview,
+        components: workingButtons(held.task.id),
         onError: (error) => parts.log.debug("preview-failed", { taskId: held.task.id, error }),
       }),
     prepare: (task, origin, answer) => parts.layOut(task, toDiscordOrigin(origin), answer),

@@ -1,8 +1,7 @@
-import { ButtonStyle, ComponentType } from "discord.js";
-
 import type { Answer, Receipt, Task } from "../contracts.ts";
 import type { Redact } from "../text/redact.ts";
 import type { MessagePart } from "./api.ts";
+import { answerButtons } from "./buttons.ts";
 import type { DiscordOrigin } from "./origin.ts";
 import { footer } from "./text/footer.ts";
 import { layOut } from "./text/lay-out.ts";
@@ -11,7 +10,7 @@ import { neutralise } from "./text/neutralise.ts";
 import { previewOf } from "./text/preview.ts";
 import { tablesForDiscord } from "./text/tables.ts";
 import { renderTrace } from "./text/trace.ts";
-import { type RenderedTrace, TRACE_BUTTON } from "./trace.ts";
+import type { RenderedTrace } from "./trace.ts";
 
 /** Said instead of an answer of white space, which Discord refuses. */
 const NOTHING_TO_SHOW = "There is nothing to show in my answer.";
@@ -38,7 +37,7 @@ export function createLayOut(
       return {
         content,
         files: isLast && file !== undefined ? [file] : [],
-        components: isLast ? buttons(task, answer) : [],
+        components: isLast ? answerButtons(task.id, toolCount(answer.receipt) > 0) : [],
       };
     });
   };
@@ -76,17 +75,6 @@ function footerOf(answer: Answer): string {
 
 function toolCount(receipt: Receipt): number {
   return receipt.rounds.reduce((count, round) => count + round.toolCalls.length, 0);
-}
-
-function buttons(task: Task, answer: Answer): readonly unknown[] {
-  if (toolCount(answer.receipt) === 0) return [];
-  const trace = {
-    type: ComponentType.Button,
-    style: ButtonStyle.Secondary,
-    label: "Trace",
-    custom_id: `${TRACE_BUTTON}:${task.id}`,
-  };
-  return [{ type: ComponentType.ActionRow, components: [trace] }];
 }
 
 /** A receipt as the messages of a trace thread; the first carries everything as `run.json`. */

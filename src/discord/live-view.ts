@@ -5,6 +5,7 @@ import { createMessage, editMessage, editResponse, type MessagePart, type Rest }
 import { type DiscordOrigin, toDiscordOrigin } from "./origin.ts";
 import type { SendBudget } from "./send-budget.ts";
 import { nonceOf } from "./slots.ts";
+import { MAX_MESSAGE_LENGTH } from "./text/split.ts";
 
 /** Typing lasts 10 s at Discord; renewed a little earlier. */
 const TYPING_RENEWAL_MS = 8_000;
@@ -12,8 +13,13 @@ const TYPING_RENEWAL_MS = 8_000;
 const FIRST_SIGN_MS = 300;
 /** Text that has been growing this long becomes visible; a shorter answer is one write. */
 const FIRST_PREVIEW_MS = 1_000;
+/** Work without text that takes this long is shown, with a way to stop it. */
+const FIRST_STATUS_MS = 4_000;
 /** Shortest time between two edits of a growing answer. */
 const PREVIEW_INTERVAL_MS = 1_500;
+
+/** Under what was visible when a task was stopped. */
+const STOPPED = "-# Stopped.";
 
 /** What a view works with. */
 export interface LiveViewParts {
@@ -21,6 +27,8 @@ export interface LiveViewParts {
   readonly budget: SendBudget;
   /** Cuts growing text down to what one message can show. */
   readonly preview: (textSoFar: string) => string;
+  /** Buttons under what is not finished yet. */
+  readonly components: readonly unknown[];
   /** Called with what failed; a view never fails a task. */
   readonly onError: (error: unknown) => void;
 }
@@ -37,9 +45,12 @@ class DiscordLiveView implements LiveView {
   #nextTyping: NodeJS.Timeout | undefined;
   #nextPreview: NodeJS.Timeout | undefined;
   #text = "";
+  /** What is being done while there is no text: the tools of this round. */
+  #status = "";
   #shown = "";
   #write: Promise<void> | undefined;
   #isClosed = false;
+  #isStopped = false;
 
   constructor(held: HeldTask, parts: LiveViewParts) {
     this.#held = held;
@@ -47,14 +58,25 @@ class DiscordLiveView implements LiveView {
     this.#parts = parts;
     // A deferred command shows "thinking" by itself.
     if (this.#origin.kind === "message") this.#showTypingIn(FIRST_SIGN_MS);
+    this.#showPreviewIn(FIRST_STATUS_MS);
   }
 
   show(event: RunEvent): void {
     if (event.type === "text-delta") {
+      // The first words must not wait for the time that is given to work without words.
+      if (this.#text === "" && this.#shown === "") this.#showPreviewIn(FIRST_PREVIEW_MS);
       this.#text += event.text;
       this.#schedulePreview();
     } else if (event.type === "text-discard") {
       this.#text = "";
+    } else if (event.type === "round-start") {
+      this.#status = "-# Thinking…";
+    } else if (event.type === "tool-start") {
+      const tools = this.#status.startsWith("-# Using ") ? this.#status.slice(9, -1).split(", ") : [];
+      this.#status = `-# Using ${[...new Set([...tools, event.tool])].join(", ")}…`;
+      this.#schedulePreview();
+    } else if (event.type === "stopped") {
+      this.#isStopped = true;
     }
   }
 
@@ -63,6 +85,9 @@ class DiscordLiveView implements LiveView {
     clearTimeout(this.#nextTyping);
     clearTimeout(this.#nextPreview);
     await this.#write;
+    if (this.#isStopped && (this.#shown !== "" || this.#origin.kind === "interaction")) {
+      await this.#showStopped().catch(this.#parts.onError);
+    }
   }
 
   #showTypingIn(delayMs: number): void {
@@ -75,21 +100,25 @@ class DiscordLiveView implements LiveView {
     }, delayMs);
   }
 
+  #showPreviewIn(delayMs: number): void {
+    clearTimeout(this.#nextPreview);
+    this.#nextPreview = setTimeout(() => this.#showPreview(), delayMs);
+  }
+
   #schedulePreview(): void {
     if (this.#isClosed || this.#write !== undefined || this.#nextPreview !== undefined) return;
-    const delayMs = this.#shown === "" ? FIRST_PREVIEW_MS : PREVIEW_INTERVAL_MS;
-    this.#nextPreview = setTimeout(() => this.#showPreview(), delayMs);
+    this.#showPreviewIn(PREVIEW_INTERVAL_MS);
   }
 
   #showPreview(): void {
     this.#nextPreview = undefined;
-    const text = this.#parts.preview(this.#text);
+    const text = this.#parts.preview(this.#text) || this.#status;
     if (text === "" || text === this.#shown) return;
     if (!this.#parts.budget.trySpendOnProgress(this.#origin.channelId)) {
       this.#schedulePreview();
       return;
     }
-    this.#write = this.#writePreview(text)
+    this.#write = this.#writePreview({ content: text, files: [], components: this.#parts.components })
       .catch(this.#parts.onError)
       .finally(() => {
         this.#write = undefined;
@@ -97,9 +126,16 @@ class DiscordLiveView implements LiveView {
       });
   }
 
-  async #writePreview(text: string): Promise<void> {
+  /** What was visible stays, and says that no more will come. */
+  async #showStopped(): Promise<void> {
+    const text = this.#parts.preview(this.#text);
+    const content =
+      text === "" ? STOPPED : `${text.slice(0, MAX_MESSAGE_LENGTH - STOPPED.length - 1)}\n${STOPPED}`;
+    await this.#writePreview({ content, files: [], components: [] });
+  }
+
+  async #writePreview(part: MessagePart): Promise<void> {
     const { rest } = this.#parts;
-    const part: MessagePart = { content: text, files: [], components: [] };
     const slot = this.#held.slots[0];
     if (this.#origin.kind === "interaction") {
       await editResponse(rest, this.#origin, part);
@@ -112,6 +148,6 @@ class DiscordLiveView implements LiveView {
       const created = await createMessage(rest, channelId, part, { nonce, replyTo: messageId });
       await this.#held.fillSlot(0, created.id);
     }
-    this.#shown = text;
+    this.#shown = part.content;
   }
 }

@@ -40,9 +40,6 @@ export function usedTools(record: TaskRecord): boolean {
   return record.answer?.receipt.rounds.some((round) => round.toolCalls.length > 0) ?? false;
 }
 
-/** Name of the button under an answer; what follows is the task's id. */
-export const TRACE_BUTTON = "trace";
-
 export function createTracePublisher(parts: {
   readonly rest: Rest;
   readonly budget: SendBudget;

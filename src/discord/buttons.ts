@@ -1,0 +1,28 @@
+import { ButtonStyle, ComponentType } from "discord.js";
+
+/** The buttons of the bot, by the first word of their `custom_id`; what follows is the task's id. */
+export const BUTTONS = {
+  stop: "stop",
+  trace: "trace",
+  regenerate: "regenerate",
+} as const;
+
+/** Under work that is not finished. */
+export function workingButtons(taskId: string): readonly unknown[] {
+  return [row([button(`${BUTTONS.stop}:${taskId}`, "Stop", ButtonStyle.Danger)])];
+}
+
+/** Under an answer. */
+export function answerButtons(taskId: string, hasTrace: boolean): readonly unknown[] {
+  const trace = button(`${BUTTONS.trace}:${taskId}`, "Trace", ButtonStyle.Secondary);
+  const again = button(`${BUTTONS.regenerate}:${taskId}`, "Regenerate", ButtonStyle.Secondary);
+  return [row(hasTrace ? [trace, again] : [again])];
+}
+
+function row(components: readonly unknown[]): unknown {
+  return { type: ComponentType.ActionRow, components };
+}
+
+function button(customId: string, label: string, style: ButtonStyle): unknown {
+  return { type: ComponentType.Button, style, label, custom_id: customId };
+}
