@@ -22,6 +22,8 @@ export interface ReadBody {
   readonly isDone: boolean;
 }
 
+/** Enough of a beginning to tell events from anything else. */
+const SNIFF_CHARS = 8;
 /** How long a server may take to close after `[DONE]`, so that its connection can be used again. */
 const DRAIN_MS = 1_000;
 
@@ -41,6 +43,7 @@ export async function readBody(
   const chunks = response.body[Symbol.asyncIterator]();
   const decoder = new TextDecoder();
   let sniffed = "";
+  let isPlain = false;
   let events: EventReader | undefined;
   let bytes = 0;
   for (;;) {
@@ -54,7 +57,11 @@ export async function readBody(
     const text = decoder.decode(value, { stream: true });
     if (events === undefined) {
       sniffed += text;
-      if (!looksLikeEvents(sniffed)) continue;
+      if (isPlain) continue;
+      if (!looksLikeEvents(sniffed)) {
+        isPlain = sniffed.trimStart().length >= SNIFF_CHARS;
+        continue;
+      }
       events = new EventReader(onEvent);
       events.push(sniffed);
     } else events.push(text);
@@ -98,6 +105,7 @@ class EventReader {
   isDone = false;
   readonly #onEvent: (data: string, event: string) => void;
   #rest = "";
+  #isAfterReturn = false;
   #data: string[] = [];
   #event = "";
 
@@ -106,6 +114,12 @@ class EventReader {
   }
 
   push(text: string): void {
+    // A line of megabytes comes in many pieces; it is looked at when its end is there.
+    if (!this.#isAfterReturn && !/[\r\n]/.test(text)) {
+      this.#rest += text;
+      return;
+    }
+    this.#isAfterReturn = text.endsWith("\r");
     const all = this.#rest === "" ? text : this.#rest + text;
     let start = 0;
     while (!this.isDone) {

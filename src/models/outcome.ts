@@ -31,9 +31,10 @@ export function toResult(
   const { calls: wireCalls, refusal, echo } = normalise(entry, raw, tools.names, usedIds(request));
   const calls = wireCalls.map((call) => ({ ...call, name: tools.fromWire.get(call.name) ?? call.name }));
   const text = visible.text.trim();
-  const usage = usageOf(entry, reportedUsage(raw.usage), {
+  const reported = reportedUsage(raw.usage);
+  const usage = usageOf(entry, reported, {
     input: Math.ceil(promptChars / 4),
-    output: estimateTokens(JSON.stringify(raw.message)),
+    output: reported.output ?? estimateTokens(JSON.stringify(raw.message)),
   });
   const { finishReason: finish = "", nativeReason: native = "" } = raw;
   const base = { usage, notices: [] };

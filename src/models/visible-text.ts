@@ -55,6 +55,9 @@ const TRIGGER = /[<[◁]/;
 /** The longest beginning that could still become one of the above. */
 const MAX_OPENING = 80;
 const MAX_CLOSING = 40;
+const FENCE = /^[ \t>]*```/;
+/** Characters of a line in which a fence can begin. */
+const MAX_INDENT = 40;
 
 /**
  * Keeps reasoning, template tokens and tool calls written as text away from the person, without ever
@@ -73,8 +76,10 @@ export class VisibleText {
   #visible = "";
   #pending = "";
   #hidden: Block | undefined;
+  /** The beginning of the line that is being shown, and what ended it so far: enough to know code. */
+  #line = "";
+  #lastChar = "";
   #fences = 0;
-  #scanned = 0;
   #isHoldingBack: boolean;
 
   /** @param options.holdBack Show nothing before the end: this model opens its reasoning in the template. */
@@ -119,7 +124,7 @@ export class VisibleText {
         shown = this.#take(1);
         continue;
       }
-      if (!isEnd && couldGrow(this.#pending)) break;
+      if (!isEnd && couldGrow(this.#pending.slice(0, MAX_OPENING + 1))) break;
       shown = this.#decide();
     }
     this.#show(shown);
@@ -177,35 +182,43 @@ export class VisibleText {
   #show(text: string): void {
     const piece = this.#visible === "" ? text.trimStart() : text;
     if (piece === "") return;
-    this.#visible += piece;
+    this.#remember(piece);
     if (!this.#isHoldingBack) this.#sink.onText(piece);
   }
 
   #replaceVisible(text: string): void {
     if (text === this.#visible) return;
-    this.#visible = text;
+    this.#visible = "";
+    this.#line = "";
+    this.#lastChar = "";
     this.#fences = 0;
-    this.#scanned = 0;
+    this.#remember(text);
     if (this.#isHoldingBack) return;
     this.#sink.onDiscard();
     if (text !== "") this.#sink.onText(text);
   }
 
+  /** Adds to the visible text and keeps count of its fences, looking at each character once. */
+  #remember(piece: string): void {
+    this.#visible += piece;
+    this.#lastChar = piece.at(-1) ?? this.#lastChar;
+    let start = 0;
+    for (;;) {
+      const end = piece.indexOf("\n", start);
+      const part = piece.slice(start, end === -1 ? undefined : end);
+      if (this.#line.length < MAX_INDENT) this.#line += part.slice(0, MAX_INDENT);
+      if (end === -1) return;
+      if (FENCE.test(this.#line)) this.#fences += 1;
+      this.#line = "";
+      start = end + 1;
+    }
+  }
+
   /** Inside a code fence, or right after a backtick. */
   #isCode(): boolean {
-    if (this.#visible.endsWith("`")) return true;
-    // Only what came since the last look is scanned; a line that is not over yet is looked at again.
-    const end = this.#visible.lastIndexOf("\n") + 1;
-    if (end > this.#scanned) {
-      this.#fences += countFences(this.#visible.slice(this.#scanned, end));
-      this.#scanned = end;
-    }
-    return (this.#fences + countFences(this.#visible.slice(this.#scanned))) % 2 === 1;
+    if (this.#lastChar === "`") return true;
+    return (this.#fences + (FENCE.test(this.#line) ? 1 : 0)) % 2 === 1;
   }
-}
-
-function countFences(lines: string): number {
-  return lines.match(/^[ \t>]*```/gm)?.length ?? 0;
 }
 
 /** Whether more text could turn this beginning into something that is hidden. */

@@ -8,6 +8,7 @@ import { DEFAULT_DIALECT } from "./dialect.ts";
 import type { Dialect, DialectField } from "./dialect.ts";
 import type { Failure } from "./failure.ts";
 import { modelError } from "./failure.ts";
+import { createLeanFetch } from "./lean-fetch.ts";
 import { learn } from "./learn.ts";
 import { Clients } from "./openai-client.ts";
 import type { Fetch } from "./openai-client.ts";
@@ -24,7 +25,7 @@ import { visibleText } from "./visible-text.ts";
 
 export interface WireOptions {
   readonly providers: Providers;
-  /** Default: the global `fetch`. */
+  /** Default: {@link createLeanFetch}, and the built-in `fetch` for Gemini. */
   readonly fetch?: Fetch;
   readonly clock?: Clock;
   /** ms without data after which a stream is given up. Default 60000. */
@@ -72,7 +73,7 @@ class EndpointWire implements Wire {
   constructor(options: WireOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
-    this.#clients = new Clients(options.fetch ?? globalThis.fetch);
+    this.#clients = new Clients(options.fetch ?? createLeanFetch());
   }
 
   async complete(entry: ModelEntry, request: ModelRequest, call: ModelCall): Promise<ModelOutcome> {
