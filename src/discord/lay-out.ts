@@ -24,7 +24,10 @@ export function createLayOut(
 ): (task: Task, origin: DiscordOrigin, answer: Answer) => readonly MessagePart[] {
   return (task, origin, answer) => {
     const source = redact(answer.text);
-    const safe = neutralise(source, { seenUrls: seenUrls(task, answer.receipt) });
+    const safe = neutralise(source, {
+      seenUrls: seenUrls(task, answer.receipt),
+      unseen: readOthers(task, answer.receipt) ? "defang" : "show",
+    });
     const { parts, file } = layOut(tablesForDiscord(safe), {
       footer: footerOf(answer),
       source: safe,
@@ -47,6 +50,11 @@ export function createLayOut(
 export function createPreview(redact: Redact): (textSoFar: string) => string {
   const prepare = (text: string): string => neutralise(redact(text), { seenUrls: new Set() });
   return (textSoFar) => previewOf(textSoFar, { prepare });
+}
+
+/** True when the model read what somebody else than the asking person wrote in this task. */
+function readOthers(task: Task, receipt: Receipt): boolean {
+  return task.quotes.length > 0 || task.attachments.length > 0 || toolCount(receipt) > 0;
 }
 
 /** Addresses that people or tools brought: those may be shown as links. */

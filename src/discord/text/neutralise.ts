@@ -6,8 +6,9 @@
  * about where it leads, and a line may look like the bot's own. So:
  *
  * - Hidden characters go, everywhere.
- * - Addresses not among `seenUrls` are shown in full as inline code that begins with `hxxp`: readable,
- *   not clickable, never behind a label. Seen ones stay, unless their label names another host.
+ * - Addresses not among `seenUrls` are never behind a label. Where the model read what others wrote they
+ *   are shown as inline code that begins with `hxxp`: readable, not clickable. Where it only answered from
+ *   what it knows (`unseen: "show"`) they stay links. Seen ones stay, unless their label names another host.
  * - Images become links: Discord shows none, and a preview would fetch the address.
  * - Schemes that act (`javascript:`, `data:`, `discord://`, …) and invites are broken with `[:]`, `[.]`.
  * - `-#` gets a backslash: small text is how the bot itself speaks, so a model cannot.
@@ -25,6 +26,11 @@ import { Structure } from "./structure.ts";
 export interface NeutraliseOptions {
   /** Addresses from the task, the session, attachments and tool results; see `urlsIn`. */
   readonly seenUrls: ReadonlySet<string>;
+  /**
+   * `defang` when the model read pages, files or other people's messages, one of which may have made it
+   * write the address; `show` when it did not. Default `defang`.
+   */
+  readonly unseen?: "defang" | "show";
   /** Texts with which untrusted content is marked for the model; they are taken out. */
   readonly ownMarkers?: readonly string[];
 }
@@ -47,7 +53,11 @@ const SUBTEXT = /-#/g;
 /** @returns `markdown` without what could deceive, leak or act. For the model's own text, once: not for its result. */
 export function neutralise(markdown: string, options: NeutraliseOptions): string {
   const clean = withoutMarkers(withoutHiddenCharacters(markdown), options.ownMarkers ?? []);
-  return rewriteText(standardFences(clean), options.seenUrls, 0);
+  return rewriteText(
+    standardFences(clean),
+    { seenUrls: options.seenUrls, showsUnseen: options.unseen === "show" },
+    0,
+  );
 }
 
 /** Removing one token may join the halves of another, so it goes on for a few rounds. */
@@ -75,7 +85,17 @@ function mapText(markdown: string, change: (text: string) => string): string {
   return result + change(markdown.slice(from));
 }
 
-function rewriteText(markdown: string, seenUrls: ReadonlySet<string>, depth: number): string {
+/** Which addresses may be clicked, and which of them may have a label. */
+interface Links {
+  readonly seenUrls: ReadonlySet<string>;
+  readonly showsUnseen: boolean;
+}
+
+function mayClick(url: string, links: Links): boolean {
+  return links.showsUnseen || isSeen(url, links.seenUrls);
+}
+
+function rewriteText(markdown: string, links: Links, depth: number): string {
   const text = new Structure(markdown);
   let result = "";
   let from = 0;
@@ -97,7 +117,7 @@ function rewriteText(markdown: string, seenUrls: ReadonlySet<string>, depth: num
       atom = text.atoms[++atomIndex]
     ) {
       copyTo(atom.start);
-      result += rewriteAtom(markdown.slice(atom.start, atom.end), atom, seenUrls, depth);
+      result += rewriteAtom(markdown.slice(atom.start, atom.end), atom, links, depth);
       from = atom.end;
     }
   }
@@ -118,27 +138,27 @@ function breakSchemes(text: string): string {
     .replace(INVITE, "$1[.]$2");
 }
 
-function rewriteAtom(raw: string, atom: Atom, seenUrls: ReadonlySet<string>, depth: number): string {
+function rewriteAtom(raw: string, atom: Atom, links: Links, depth: number): string {
   switch (atom.kind) {
     case "escape":
       return raw;
     case "code":
       // Discord pairs backticks a little differently, so an address is not safe in inline code.
       return breakSchemes(raw).replace(/https?:\/\/[^\s`<>]+/gi, (url) =>
-        isSeen(url, seenUrls) ? url : unlinked(url),
+        mayClick(url, links) ? url : unlinked(url),
       );
     case "token":
-      return /^<https?:/i.test(raw) ? address(raw.slice(1, -1), seenUrls, true) : breakSchemes(raw);
+      return /^<https?:/i.test(raw) ? address(raw.slice(1, -1), links, true) : breakSchemes(raw);
     case "url":
-      return address(raw, seenUrls, false);
+      return address(raw, links, false);
     case "link":
     case "image":
-      return link(raw, seenUrls, depth);
+      return link(raw, links, depth);
   }
 }
 
-function address(url: string, seenUrls: ReadonlySet<string>, isQuiet: boolean): string {
-  if (!isSeen(url, seenUrls) || url.search(INVITE) !== -1) return defanged(breakSchemes(url));
+function address(url: string, links: Links, isQuiet: boolean): string {
+  if (!mayClick(url, links) || url.search(INVITE) !== -1) return defanged(breakSchemes(url));
   return isQuiet ? `<${url}>` : url;
 }
 
@@ -146,14 +166,16 @@ function unlinked(url: string): string {
   return url.replace(/^http/i, "hxxp");
 }
 
-function link(raw: string, seenUrls: ReadonlySet<string>, depth: number): string {
+function link(raw: string, links: Links, depth: number): string {
   const { label, url } = linkTarget(raw);
   const shownLabel =
-    depth >= MAX_DEPTH ? plain(label.replace(/[[\]()`<>]/g, " ")) : rewriteText(label, seenUrls, depth + 1);
+    depth >= MAX_DEPTH ? plain(label.replace(/[[\]()`<>]/g, " ")) : rewriteText(label, links, depth + 1);
   const isWeb = /^https?:\/\//i.test(url);
-  const isHonest = isWeb && isSeen(url, seenUrls) && url.search(INVITE) === -1 && !namesOtherHost(label, url);
+  const isInvite = url.search(INVITE) !== -1;
+  const isHonest = isWeb && isSeen(url, links.seenUrls) && !isInvite && !namesOtherHost(label, url);
   if (isHonest && shownLabel.trim() === "") return `<${url}>`;
   if (isHonest && !/https?:\/\/|[[\]]/i.test(shownLabel)) return `[${shownLabel}](<${url}>)`;
-  const shownUrl = isHonest ? `<${url}>` : defanged(breakSchemes(url));
+  const isShown = isHonest || (links.showsUnseen && isWeb && !isInvite);
+  const shownUrl = isShown ? `<${url}>` : defanged(breakSchemes(url));
   return shownLabel.trim() === "" ? shownUrl : `${shownLabel} (${shownUrl})`;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, it, test } from "node:test";
 import fc from "fast-check";
 import type { Receipt, ToolCallRecord } from "../../../src/contracts.ts";
 import { footer } from "../../../src/discord/text/footer.ts";
@@ -59,7 +59,7 @@ describe("neutralise", () => {
       fc.property(wildMarkdown, (source) => {
         const once = safe(source);
         assert.doesNotMatch(
-          once.replace(/^[ \t>]*(?:[-*+] +|\d+[.)] +)*```[^\n]*\n[\s\S]*?(?:```|$(?![\s\S]))/gm, ""),
+          once.replace(/^[ \t>]*(?:[-*+] +|\d+[.)] +)*```[^\n`]*\n[\s\S]*?(?:```|$(?![\s\S]))/gm, ""),
           /https?:\/\/\w|(?<!\\)-# /,
         );
       }),
@@ -202,5 +202,20 @@ describe("renderTrace", () => {
       trace.messages.flatMap((m) => m.files ?? []).map((f) => f.text),
       ["r```\n".repeat(900)],
     );
+  });
+});
+
+describe("addresses of a model that read nothing from others", () => {
+  const show = (markdown: string): string => neutralise(markdown, { seenUrls: new Set(), unseen: "show" });
+
+  test("stay links, never behind a label", () => {
+    assert.equal(show("See https://example.com/a."), "See https://example.com/a.");
+    assert.equal(show("[docs](https://example.com/a)"), "docs (<https://example.com/a>)");
+    assert.equal(show("![x](https://evil.example/?d=1)"), "x (<https://evil.example/?d=1>)");
+  });
+
+  test("are still broken when they act or invite", () => {
+    assert.doesNotMatch(show("[x](javascript:alert(1))"), /javascript:a/);
+    assert.doesNotMatch(show("https://discord.gg/abc"), /discord\.gg/);
   });
 });
