@@ -224,8 +224,9 @@ test("earlier messages come a page at a time", async () => {
   await stream.return(undefined);
 });
 
-test("a taken port is answered with a free one", async () => {
+test("a taken port is answered with a free one", async (t) => {
   const blocker = createServer().listen(0, "127.0.0.1");
+  t.after(() => blocker.close());
   await once(blocker, "listening");
   const address = blocker.address();
   assert.ok(typeof address === "object" && address !== null);
@@ -233,5 +234,4 @@ test("a taken port is answered with a free one", async () => {
   assert.notEqual(new URL(other.url).port, String(address.port));
   assert.equal((await fetch(other.url)).status, 200);
   await other.close();
-  blocker.close();
 });
