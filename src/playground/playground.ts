@@ -36,7 +36,12 @@ export async function openPlayground(options: PlaygroundOptions): Promise<Playgr
   const page = await startPageServer({
     standIn,
     port: options.port,
-    ...(demo === undefined ? {} : { notice: "A built-in demo model answers here." }),
+    ...(demo === undefined
+      ? {}
+      : {
+          notice:
+            "A built-in demo model answers here. It understands no language; set OPENAI_BASE_URL and OPENAI_MODEL for a real one.",
+        }),
   });
   return {
     url: page.url,
