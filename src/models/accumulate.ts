@@ -42,10 +42,15 @@ export class Accumulator {
   };
   readonly #calls: RawCall[] = [];
   readonly #onContent: (content: unknown) => void;
+  readonly #onReasoning: () => void;
 
-  /** @param onContent Called with each piece of `content` as it came. */
-  constructor(onContent: (content: unknown) => void) {
+  /**
+   * @param onContent Called with each piece of `content` as it came.
+   * @param onReasoning Called when reasoning comes in a field of its own.
+   */
+  constructor(onContent: (content: unknown) => void, onReasoning: () => void = () => undefined) {
     this.#onContent = onContent;
+    this.#onReasoning = onReasoning;
   }
 
   push(chunk: unknown): void {
@@ -109,6 +114,7 @@ export class Accumulator {
     } else if (before === undefined) message[key] = value;
     else message[key] = [...toParts(before), ...toParts(value)];
     if (key === "content") this.#onContent(value);
+    else if (key !== "refusal" && value !== "") this.#onReasoning();
   }
 
   #callDeltas(value: unknown): void {

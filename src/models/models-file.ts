@@ -37,6 +37,7 @@ const modelsFile = z.strictObject({
     fallback: z.string().exactOptional(),
     background: z.string().exactOptional(),
     vision: z.string().exactOptional(),
+    economy: z.string().exactOptional(),
   }),
 });
 

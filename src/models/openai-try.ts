@@ -48,7 +48,10 @@ export async function exchange(
 ): Promise<Received> {
   const watch = new Watch(call, body["stream"] === true ? limits.idleMs : Infinity, limits.now());
   const visible = new VisibleText(call, { holdBack });
-  const accumulator = new Accumulator((content) => visible.push(contentText(content)));
+  const accumulator = new Accumulator(
+    (content) => visible.push(contentText(content)),
+    () => visible.release(),
+  );
   try {
     const { remainingMs } = watch;
     // The body is ours, extra fields included; the package's type knows OpenAI's own alone.

@@ -101,8 +101,14 @@ export class VisibleText {
   /** No more comes: what waited is decided. */
   end(): void {
     this.#advance(true);
-    if (this.#isHoldingBack && this.#visible !== "") this.#sink.onText(this.#visible);
+    this.release();
+  }
+
+  /** The reasoning is known to be elsewhere, or over: what was held back is shown, and what follows as it comes. */
+  release(): void {
+    if (!this.#isHoldingBack) return;
     this.#isHoldingBack = false;
+    if (this.#visible !== "") this.#sink.onText(this.#visible);
   }
 
   #advance(isEnd: boolean): void {
@@ -150,6 +156,7 @@ export class VisibleText {
       this.hasReasoning = true;
       this.hasOrphanEnd = true;
       this.#replaceVisible("");
+      this.release();
       return "";
     }
     const token = TOKEN.exec(this.#pending);
@@ -165,6 +172,8 @@ export class VisibleText {
     if (close !== null && close !== undefined) {
       this.#take(close.index + close[0].length);
       this.#hidden = undefined;
+      // It opens its reasoning itself, so no end without a beginning will follow.
+      if (block.kind === "reasoning") this.release();
       // The blank lines after reasoning belong to it.
       if (this.#visible === "") this.#pending = this.#pending.trimStart();
       return true;

@@ -4,11 +4,12 @@ import type { TryResult, WireRecord } from "./attempt.ts";
 import { systemClock } from "./backoff.ts";
 import type { Clock } from "./backoff.ts";
 import { Circuit } from "./circuit.ts";
-import { DEFAULT_DIALECT } from "./dialect.ts";
 import type { Dialect, DialectField } from "./dialect.ts";
 import type { Failure } from "./failure.ts";
 import { modelError } from "./failure.ts";
 import { createLeanFetch } from "./lean-fetch.ts";
+import { meetModel } from "./known-model.ts";
+import type { Known } from "./known-model.ts";
 import { learn } from "./learn.ts";
 import { Clients } from "./openai-client.ts";
 import type { Fetch } from "./openai-client.ts";
@@ -16,7 +17,6 @@ import { exchange } from "./openai-try.ts";
 import type { TryLimits } from "./openai-try.ts";
 import type { GeminiWire } from "./gemini-native.ts";
 import { FILTERED, toResult } from "./outcome.ts";
-import { providerOfAddress } from "./provider.ts";
 import type { Providers } from "./provider.ts";
 import { requestBody } from "./request-body.ts";
 import { wireTools } from "./tool-schemas.ts";
@@ -42,20 +42,9 @@ const NO_TOOLS_NOTICE = "This model cannot use tools, so it answered without the
 const NO_IMAGES_NOTICE = "This model cannot see images.";
 const PROMPT_CUT_NOTICE =
   "The model's server seems to have cut the conversation short; raise its context size.";
-/** Models whose template may open the reasoning itself, so that only its end is seen. */
-const MAY_OPEN_REASONING = /\br1\b|deepseek-r1|qwq|thinking|magistral|reasoner|glm-4\.[1-9]|minimax-m/i;
 /** Below this estimate a difference says nothing. */
 const MIN_PROMPT_TO_JUDGE = 3_000;
 const PROMPT_CUT_RATIO = 0.4;
-
-/** What is known of one model at one address. */
-interface Known {
-  dialect: Dialect;
-  changed: Set<DialectField>;
-  /** It ends reasoning that it never opened: nothing is shown before that end. */
-  opensReasoning: boolean;
-  isPromptCutTold: boolean;
-}
 
 /** Opens the way to the model endpoints. One for the whole process; it reads no environment. */
 export function createWire(options: WireOptions): Wire {
@@ -117,13 +106,7 @@ class EndpointWire implements Wire {
     const key = `${entry.apiUrl}\n${entry.modelName}`;
     let known = this.#known.get(key);
     if (known === undefined) {
-      known = {
-        dialect: startingDialect(entry, this.#options.providers),
-        changed: new Set(),
-        opensReasoning: MAY_OPEN_REASONING.test(entry.modelName ?? ""),
-        isPromptCutTold: false,
-      };
-      this.#known.set(key, known);
+      this.#known.set(key, (known = meetModel(entry, this.#options.providers)));
     }
     return known;
   }
@@ -219,21 +202,6 @@ function missingInEntry(entry: ModelEntry): (Error & { readonly code: string }) 
   if (missing.length === 0) return undefined;
   const text = `The model entry "${entry.label}" has no ${missing.join(" and no ")}.`;
   return modelError(entry, { fault: "configuration", tries: 1, text, message: text });
-}
-
-function startingDialect(entry: ModelEntry, providers: Providers): Dialect {
-  const provider =
-    entry.provider === undefined
-      ? providerOfAddress(providers, entry.apiUrl ?? "")
-      : providers.get(entry.provider);
-  const { tools, images, streaming } = entry.capabilities ?? {};
-  return {
-    ...DEFAULT_DIALECT,
-    ...provider?.traits,
-    ...(tools === false ? { tools: "none" as const } : {}),
-    ...(images === false ? { images: "none" as const } : {}),
-    ...(streaming === false ? { canStream: false } : {}),
-  };
 }
 
 function promptChars(request: ModelRequest): number {

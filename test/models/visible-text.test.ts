@@ -94,6 +94,23 @@ describe("visible text", () => {
     assert.equal(held, "hi");
   });
 
+  test("what is held back is shown once the reasoning is over, or known to be elsewhere", () => {
+    const shownAfter = (pieces: readonly string[], isReleased: boolean): string => {
+      let shown = "";
+      const visible = new VisibleText(
+        { onText: (text) => (shown += text), onDiscard: () => undefined },
+        { holdBack: true },
+      );
+      if (isReleased) visible.release();
+      for (const part of pieces) visible.push(part);
+      return shown;
+    };
+    assert.equal(shownAfter(["not yet"], false), "");
+    assert.equal(shownAfter(["secret</think>", "hi"], false), "hi");
+    assert.equal(shownAfter(["<think>secret</think>", "hi"], false), "hi");
+    assert.equal(shownAfter(["hi"], true), "hi");
+  });
+
   test("a hundred thousand brackets take no time", () => {
     const startedAt = performance.now();
     watch(split("<a [b ".repeat(50_000), [4096]));
