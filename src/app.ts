@@ -11,9 +11,11 @@ import type {
   Settings,
   Storage,
   TraceMode,
+  UsageLedger,
 } from "./contracts.ts";
 import { createBot, tokenRefused } from "./discord/bot.ts";
 import { type CatchUpMemory, type CatchUpState, createCatchUp } from "./discord/catch-up.ts";
+import { createChanges } from "./discord/changes.ts";
 import { createClient } from "./discord/client.ts";
 import { checkCommand, type Command, type CommandServices, type ToolSummary } from "./discord/command.ts";
 import {
@@ -23,6 +25,8 @@ import {
 } from "./discord/command-catalog.ts";
 import { Decisions } from "./discord/decisions.ts";
 import { createDelivery } from "./discord/delivery.ts";
+import { type Burst, type BurstMemory, createFloodGuard } from "./discord/flood.ts";
+import { createFloodNotice } from "./discord/flood-notice.ts";
 import { createIntake } from "./discord/intake.ts";
 import { handleInteraction } from "./discord/interactions.ts";
 import { createLayOut, createPreview, createTraceRenderer } from "./discord/lay-out.ts";
@@ -51,6 +55,7 @@ import { createWebSearch } from "./toolkit/search/web-search.ts";
 import type { ToolServices } from "./toolkit/services.ts";
 import { createToolbox } from "./toolkit/toolbox.ts";
 import { createGuardedFetch } from "./toolkit/web/guarded-fetch.ts";
+import { COUNTED_TTL_MS, DAY_TTL_MS, createUsageLedger } from "./usage/ledger.ts";
 
 /** The running bot. */
 export interface App {
@@ -66,6 +71,8 @@ export interface App {
 
 /** Calls of one round that are run; more are answered "not executed". */
 const MAX_CALLS_PER_ROUND = 16;
+/** How long refused requests are known: catch-up looks back an hour. */
+const BURST_TTL_MS = 2 * 60 * 60_000;
 /** How long a start waits for an older process to let go of the SQLite file: a deploy's overlap. */
 const LOCK_WAIT_MS = 15_000;
 
@@ -85,7 +92,7 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
   const catalog = await loadCatalog(config);
   const models = chooseModels(config, catalog);
   const state = await openState(config, catalog, log);
-  const { journal, sessions, settings } = state;
+  const { journal, sessions, settings, usage } = state;
 
   const client = createClient({
     apiUrl: config.discordApiUrl,
@@ -116,6 +123,7 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
       log: (record) => log.info("model-call", { ...record }),
     }),
     log,
+    usage,
     openToolbox: (_task, allowed) =>
       createToolbox(catalog.tools, {
         services: toolServices,
@@ -132,13 +140,17 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
     delivery,
     answerTask,
     log,
+    usage,
     taskTimeoutMs: config.taskTimeoutMs,
   });
 
   const decisions = new Decisions();
+  const limits = { perPerson: config.maxQueuedPerPerson, perChannel: config.maxQueuedPerChannel };
   const intake = createIntake({
     journal,
     decisions,
+    flood: createFloodGuard({ journal, limits, memory: state.burstMemory, log, startedAt }),
+    floodNotice: createFloodNotice({ rest, budget, limits, log }),
     log,
     botUserId: () => client.user?.id ?? "",
     now: Date.now,
@@ -150,6 +162,7 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
     tasks: journal,
     trace,
     decisions,
+    usage,
     models,
     personas: catalog.personas,
     tools: () => summarise(catalog.tools, toolServices),
@@ -160,11 +173,19 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
     defaults: { trace: config.trace, persona: config.persona },
     commandLines: () => commands.lines,
   };
+  const changes = createChanges({
+    rest,
+    intake,
+    journal,
+    sessions,
+    log,
+    botUserId: () => client.user?.id ?? "",
+  });
   const bot = createBot({
     client,
     intake,
     catchUp: createCatchUp({ client, intake, memory: state.catchUpMemory, log, now: Date.now }),
-    tasks: journal,
+    changes,
     log,
     now: Date.now,
     onFatal,
@@ -177,6 +198,7 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
       await bot.start(config.discordToken ?? "");
       journal.work(async (held) => {
         await runTask(held);
+        await changes.afterTask(held.task.id);
         void publishTrace(held.task.id, { journal, settings, trace, log, fallback: config.trace });
       });
       const applicationId = client.application?.id ?? "";
@@ -232,6 +254,7 @@ function chooseModels(config: Config, catalog: Catalog): ModelRegistry {
       hint: `Use one of: ${[...catalog.personas.keys()].join(", ")}.`,
     });
   }
+  if (!Array.isArray(registry)) problems.push(...unkeepableCaps(config, registry as ModelRegistry));
   const scheme = config.sessionStoreUrl.split(":", 1)[0] ?? "";
   const schemes = [...catalog.storages.values()].flatMap((storage) => storage.schemes);
   if (!schemes.includes(scheme)) {
@@ -245,13 +268,29 @@ function chooseModels(config: Config, catalog: Catalog): ModelRegistry {
   return registry as ModelRegistry;
 }
 
+/** A cap in dollars that no entry's price can ever count against. */
+function unkeepableCaps(config: Config, registry: ModelRegistry): readonly ConfigProblem[] {
+  const hasDollarCap = Object.values(config.usageCaps).some(({ usdPerDay }) => usdPerDay !== undefined);
+  const hasPrice = registry.labels().some((label) => registry.byLabel(label)?.price !== undefined);
+  if (!hasDollarCap || hasPrice) return [];
+  return [
+    {
+      variable: "USAGE_CAP_…_USD_PER_DAY",
+      problem: "cannot be kept: no model entry names a price.",
+      hint: "Give entries in MODELS_FILE a price, or cap tokens instead.",
+    },
+  ];
+}
+
 /** What outlives the process. */
 interface State {
   readonly storage: OpenStorage;
   readonly journal: SqliteJournal;
   readonly sessions: Sessions;
   readonly settings: Settings;
+  readonly usage: UsageLedger;
   readonly catchUpMemory: CatchUpMemory;
+  readonly burstMemory: BurstMemory;
   readonly registrationMemory: RegistrationMemory;
 }
 
@@ -264,6 +303,7 @@ async function openState(config: Config, catalog: Catalog, log: Log): Promise<St
   });
   const storage = await openStorage(config.sessionStoreUrl, catalog.storages);
   const cells = openCells(storage, "orchid-state-v1");
+  const bursts = openCells(storage, "orchid-floods-v1", { ttlMs: BURST_TTL_MS });
   return {
     storage,
     journal,
@@ -272,6 +312,17 @@ async function openState(config: Config, catalog: Catalog, log: Log): Promise<St
       config.sessionTtlMs === undefined ? {} : { sessionTtlMs: config.sessionTtlMs },
     ),
     settings: createSettings(storage),
+    usage: createUsageLedger({
+      days: openCells(storage, "orchid-usage-v1", { ttlMs: DAY_TTL_MS }),
+      counted: openCells(storage, "orchid-counted-v1", { ttlMs: COUNTED_TTL_MS }),
+      caps: config.usageCaps,
+      log,
+      now: Date.now,
+    }),
+    burstMemory: {
+      read: async (key) => (await bursts.get(key)) as Burst | undefined,
+      write: (key, burst) => bursts.set(key, burst),
+    },
     catchUpMemory: {
       read: async () => (await cells.get("catch-up")) as CatchUpState | undefined,
       write: (seen) => cells.set("catch-up", seen),

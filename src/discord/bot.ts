@@ -5,12 +5,14 @@ import {
   GatewayDispatchEvents,
   type Interaction,
   type Message,
+  type PartialMessage,
   Status,
 } from "discord.js";
 
-import type { Journal, Log } from "../contracts.ts";
+import type { Log } from "../contracts.ts";
 import { OrchidError } from "../errors.ts";
 import type { CatchUp } from "./catch-up.ts";
+import type { Changes } from "./changes.ts";
 import { toFacts } from "./facts.ts";
 import type { Intake } from "./intake.ts";
 
@@ -36,7 +38,7 @@ export interface BotParts {
   readonly client: Client;
   readonly intake: Intake;
   readonly catchUp: CatchUp;
-  readonly tasks: Pick<Journal, "cancel">;
+  readonly changes: Changes;
   readonly log: Log;
   readonly now: () => number;
   readonly onInteraction: (interaction: Interaction) => Promise<void>;
@@ -106,6 +108,13 @@ export function createBot(parts: BotParts): Bot {
     if (outcome === "accepted" || outcome === "duplicate") catchUp.saw(message);
   };
 
+  const onEdit = async (message: Message | PartialMessage): Promise<void> => {
+    // Discord also sends an update when it adds a link preview: nobody edited anything then.
+    if (message.editedTimestamp === null || message.author?.bot === true) return;
+    const whole = message.partial ? await message.fetch() : message;
+    await parts.changes.edited(toFacts(whole, client.user?.id ?? ""));
+  };
+
   /**
    * discord.js drops the first message of a direct channel that it does not know unless the event tells
    * the channel's type, which Discord documents as optional. Such a message is read again by REST.
@@ -126,9 +135,8 @@ export function createBot(parts: BotParts): Bot {
 
   client.on(Events.MessageCreate, (message) => track(onMessage(message)));
   client.on(Events.Raw, (packet: GatewayPacket) => track(onPacket(packet)));
-  client.on(Events.MessageDelete, (message) =>
-    track(parts.tasks.cancel(message.id, "the question was deleted")),
-  );
+  client.on(Events.MessageUpdate, (_before, message) => track(onEdit(message)));
+  client.on(Events.MessageDelete, (message) => track(parts.changes.deleted(message.id)));
   client.on(Events.InteractionCreate, (interaction) => track(parts.onInteraction(interaction)));
   client.on(Events.ShardReady, (shardId) => track(onShardReady(shardId)));
   client.on(Events.ShardResume, (shardId, replayed) => {
@@ -169,6 +177,7 @@ export function createBot(parts: BotParts): Bot {
     async stopListening() {
       for (const timer of timers) clearInterval(timer);
       client.removeAllListeners(Events.MessageCreate);
+      client.removeAllListeners(Events.MessageUpdate);
       client.removeAllListeners(Events.InteractionCreate);
       client.removeAllListeners(Events.Raw);
       await Promise.allSettled(underWay);

@@ -1,0 +1,86 @@
+import { Routes } from "discord.js";
+
+import type { Journal, Log, Sessions, TaskRecord } from "../contracts.ts";
+import { faultOf, type Rest } from "./api.ts";
+import type { MessageFacts } from "./facts.ts";
+import { decide } from "./gate.ts";
+import { type Intake, toTask } from "./intake.ts";
+
+/** What happens when somebody edits or deletes a question. */
+export interface Changes {
+  /**
+   * The task asks the new thing, also when it was answered already: the answer is corrected in place. A
+   * message that was not for the bot before and is now is taken like a new one.
+   */
+  edited(facts: MessageFacts): Promise<void>;
+  /** Stops the task when it is not finished, removes its messages and forgets its turn. */
+  deleted(messageId: string): Promise<void>;
+  /** To be called when work on a task has ended: removes what was still written while it was being stopped. */
+  afterTask(taskId: string): Promise<void>;
+}
+
+/** Ids of deleted questions that are remembered, for tasks that are just ending. */
+const MAX_REMEMBERED = 1_000;
+
+export function createChanges(parts: {
+  readonly rest: Rest;
+  readonly intake: Intake;
+  readonly journal: Pick<Journal, "find" | "cancel" | "revise">;
+  readonly sessions: Sessions;
+  readonly log: Log;
+  readonly botUserId: () => string;
+}): Changes {
+  const { rest, intake, journal, sessions, log, botUserId } = parts;
+  const deleted = new Set<string>();
+
+  const removeAnswer = async (record: TaskRecord): Promise<void> => {
+    const { channelId } = record.task.place;
+    for (const slot of record.slots) {
+      if (slot.messageId !== undefined) await remove(rest, channelId, slot.messageId, log);
+    }
+    const turns = await sessions.load(channelId);
+    const kept = turns.filter((turn) => turn.taskId !== record.task.id);
+    if (kept.length < turns.length) await sessions.replace(channelId, kept);
+  };
+
+  return {
+    async edited(facts) {
+      const decision = decide(facts, botUserId());
+      const record = await journal.find(facts.id);
+      if (record === undefined) {
+        if (decision.kind === "admit") await intake.admit(facts);
+        return;
+      }
+      if (decision.kind === "ignore") return;
+      const task = toTask(facts, decision.text);
+      if (task.text === record.task.text) return;
+      // What came along is kept as it was read; Discord does not send it again with an edit.
+      await journal.revise(task.id, { ...task, quotes: record.task.quotes });
+    },
+    async deleted(messageId) {
+      const record = await journal.find(messageId);
+      if (record === undefined) return;
+      deleted.add(messageId);
+      if (deleted.size > MAX_REMEMBERED) deleted.delete(deleted.values().next().value ?? "");
+      const isStopped = await journal.cancel(messageId, "the question was deleted");
+      // A running task ends a moment later; `afterTask` sees to what it wrote until then.
+      const ended = isStopped ? undefined : await journal.find(messageId);
+      if (ended !== undefined && (ended.state === "done" || ended.state === "dead"))
+        await removeAnswer(ended);
+    },
+    async afterTask(taskId) {
+      if (!deleted.has(taskId)) return;
+      const record = await journal.find(taskId);
+      if (record !== undefined) await removeAnswer(record);
+    },
+  };
+}
+
+async function remove(rest: Rest, channelId: string, messageId: string, log: Log): Promise<void> {
+  try {
+    await rest.delete(Routes.channelMessage(channelId, messageId));
+  } catch (error) {
+    const fault = faultOf(error);
+    if (fault !== "unknown-message" && fault !== "gone") log.warn("answer-not-removed", { messageId, error });
+  }
+}
