@@ -1,6 +1,7 @@
-import { ApplicationCommandOptionType } from "discord.js";
+import { ApplicationCommandOptionType, type MessageComponentInteraction, MessageFlags } from "discord.js";
 
-import type { Command } from "../src/discord/command.ts";
+import { BUTTONS } from "../src/discord/buttons.ts";
+import { type Command, type CommandServices, mayModerate } from "../src/discord/command.ts";
 
 /** Discord's own limit for a text option: https://docs.discord.com/developers/interactions/application-commands */
 const MAX_PROMPT_LENGTH = 6_000;
@@ -19,4 +20,21 @@ export default {
     },
   ],
   toRequest: (interaction) => ({ text: interaction.options.getString("prompt", true) }),
+  components: { [BUTTONS.regenerate]: askAgain },
 } satisfies Command;
+
+/** Asks the same once more; the new answer takes the place of the old one. */
+async function askAgain(
+  interaction: MessageComponentInteraction,
+  taskId: string,
+  { tasks }: CommandServices,
+): Promise<void> {
+  const record = await tasks.find(taskId);
+  const say = (content: string) => interaction.reply({ content, flags: MessageFlags.Ephemeral });
+  if (record === undefined) return void (await say("This question is no longer kept. Ask it again, please."));
+  if (record.task.author.id !== interaction.user.id && !mayModerate(interaction)) {
+    return void (await say(`Only ${record.task.author.name} or a moderator can do this.`));
+  }
+  await interaction.deferUpdate();
+  await tasks.revise(taskId, record.task);
+}

@@ -26,8 +26,8 @@ export interface DeliveryParts {
   readonly budget: SendBudget;
   readonly log: Log;
   readonly now: () => number;
-  /** Cuts an answer into messages: text, files and buttons. Pure. */
-  readonly layOut: (task: Task, origin: DiscordOrigin, answer: Answer) => readonly MessagePart[];
+  /** Cuts an answer into messages: text, files and buttons. */
+  readonly layOut: (task: Task, origin: DiscordOrigin, answer: Answer) => Promise<readonly MessagePart[]>;
   /** What one message shows of a text that still grows. */
   readonly preview: (textSoFar: string) => string;
   /** Called when Discord no longer accepts the bot's token. */

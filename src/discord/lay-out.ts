@@ -1,4 +1,4 @@
-import type { Answer, Receipt, Task } from "../contracts.ts";
+import type { Answer, Receipt, Task, TraceMode } from "../contracts.ts";
 import type { Redact } from "../text/redact.ts";
 import type { MessagePart } from "./api.ts";
 import { answerButtons } from "./buttons.ts";
@@ -21,8 +21,10 @@ const NOTHING_TO_SHOW = "There is nothing to show in my answer.";
  */
 export function createLayOut(
   redact: Redact,
-): (task: Task, origin: DiscordOrigin, answer: Answer) => readonly MessagePart[] {
-  return (task, origin, answer) => {
+  traceModeOf: (channelId: string) => Promise<TraceMode>,
+): (task: Task, origin: DiscordOrigin, answer: Answer) => Promise<readonly MessagePart[]> {
+  return async (task, origin, answer) => {
+    const hasTrace = toolCount(answer.receipt) > 0 && (await traceModeOf(task.place.channelId)) === "button";
     const source = redact(answer.text);
     const safe = neutralise(source, {
       seenUrls: seenUrls(task, answer.receipt),
@@ -40,7 +42,7 @@ export function createLayOut(
       return {
         content,
         files: isLast && file !== undefined ? [file] : [],
-        components: isLast ? answerButtons(task.id, toolCount(answer.receipt) > 0) : [],
+        components: isLast ? answerButtons(task.id, hasTrace) : [],
       };
     });
   };

@@ -21,7 +21,7 @@ export interface RunningBot {
   mention(text: string, where?: { readonly channelId?: string; readonly authorId?: string }): VisibleMessage;
   /** Waits for the bot's reply to a message, and until it says `text` when that is given. */
   answerTo(messageId: string, text?: RegExp): Promise<VisibleMessage>;
-  /** What the bot wrote in a channel, oldest first. */
+  /** What the bot wrote in a channel for everybody to see, oldest first. */
   said(channelId: string): readonly VisibleMessage[];
   /** Ends the bot as SIGTERM would and starts it again on the same files. */
   restart(): Promise<void>;
@@ -82,7 +82,9 @@ export async function startBot(t: TestContext, options: RunningBotOptions = {}):
   });
   const { garden, people } = standIn;
   const said = (channelId: string): readonly VisibleMessage[] =>
-    standIn.messages(channelId).filter((message) => message.author.id === standIn.botUserId);
+    standIn
+      .messages(channelId)
+      .filter(({ author, visibleOnlyTo }) => author.id === standIn.botUserId && visibleOnlyTo === undefined);
   return {
     standIn,
     endpoint,
