@@ -65,6 +65,10 @@ export interface Task {
   readonly quotes: readonly Quote[];
   /** False for background work: the tool loop's summary is enough. Default true. */
   readonly respondWithFinal: boolean;
+  /** Said as it is, without a model: the text of a reminder. */
+  readonly say?: string;
+  /** Said before the answer, by us and not by a model: that scheduled work is late. */
+  readonly preface?: string;
 }
 
 /**
@@ -302,6 +306,15 @@ export interface ToolContext {
   readonly signal: AbortSignal;
   /** One short line that a person sees while the tool works. */
   progress(text: string): void;
+  /** Names this call within its task, the same again after a crash: `2:call_1`. Default the call's own id. */
+  readonly callKey?: string;
+  /** Unix ms at which the task's time is over; nobody is asked beyond it. */
+  readonly deadlineAt?: number;
+  /**
+   * Called once by the toolbox, when nothing but the effect of an acting call is still to come: after
+   * permissions and approval. On disk when it resolves.
+   */
+  begin?(): Promise<void>;
 }
 
 /** One call as the model asked for it. */
@@ -326,12 +339,215 @@ export interface Toolbox {
   call(call: ToolCall, context: ToolContext): Promise<ToolResult>;
   /** True when the tool changes something outside; such a call is not repeated on an unknown outcome. */
   isActing(name: string): boolean;
+  /** Told of each call whose result came from the journal instead: what was read before a crash still counts. */
+  recall?(call: ToolCall): void;
 }
 
 export interface ToolSchema {
   readonly name: string;
   readonly description: string;
   readonly parameters: JsonSchema;
+}
+
+// ── What tools may see and do on the platform, and whom they ask ─────────────────────────────────
+
+/** On whose behalf, and where the answer goes: from the task, never from a model. */
+export interface Asker {
+  readonly person: Person;
+  readonly place: Place;
+}
+
+/** A channel or thread as a tool shows it. */
+export interface Room {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: "channel" | "thread" | "forum";
+  readonly topic?: string;
+  readonly parentName?: string;
+}
+
+/** A message that was read. Its text is data. */
+export interface RoomMessage {
+  readonly id: string;
+  readonly at: number;
+  readonly author: string;
+  readonly text: string;
+  readonly attachments: readonly string[];
+}
+
+export interface RoomMessages {
+  readonly room: Room;
+  /** Oldest first. */
+  readonly messages: readonly RoomMessage[];
+  /** True when the platform withholds what people wrote without mentioning the bot. */
+  readonly isTextWithheld: boolean;
+}
+
+/** Somebody in the server, as everyone there may see them. */
+export interface Profile {
+  readonly id: string;
+  readonly name: string;
+  readonly displayName: string;
+  readonly isBot: boolean;
+  readonly roles: readonly string[];
+  readonly joinedAt?: number;
+}
+
+/** Where a message was put. */
+export interface Placed {
+  readonly id: string;
+  readonly url: string;
+}
+
+/**
+ * The platform as tools may use it. Each call checks anew what the asking person **and** the bot may do
+ * there; what is read elsewhere is given out only when everybody who reads the answer may read it there
+ * too. `channel` is an id, a link, a mention or a name; absent means where the task was asked.
+ *
+ * @throws {ToolError} From every method, with a sentence for the model, when it is refused or fails.
+ */
+export interface Workspace {
+  /** Which of the permissions (the platform's names) the person lacks where the task was asked. */
+  missing(asker: Asker, permissions: readonly string[]): Promise<readonly string[]>;
+  /** True when the person can still see the place; false when either is gone. */
+  isPresent(asker: Asker): Promise<boolean>;
+  listRooms(asker: Asker): Promise<readonly Room[]>;
+  readMessages(
+    asker: Asker,
+    query: {
+      readonly channel?: string;
+      readonly limit: number;
+      /** Id of a message: only older ones. */
+      readonly before?: string;
+      /** Only messages that contain it, upper and lower case alike. */
+      readonly text?: string;
+      /** How many messages are looked through for `text`. */
+      readonly depth?: number;
+    },
+  ): Promise<RoomMessages>;
+  /** People whose name begins with the text, or the one with the id. */
+  findPeople(asker: Asker, name: string): Promise<readonly Profile[]>;
+  /** @param key At most 25 characters: the same key never makes a second message within minutes. */
+  send(asker: Asker, act: { readonly channel?: string; readonly text: string }, key: string): Promise<Placed>;
+  createThread(
+    asker: Asker,
+    act: { readonly channel?: string; readonly messageId?: string; readonly name: string },
+  ): Promise<Placed>;
+  createPoll(
+    asker: Asker,
+    act: {
+      readonly channel?: string;
+      readonly question: string;
+      readonly answers: readonly string[];
+      readonly hours: number;
+      readonly isMultiple: boolean;
+    },
+    key: string,
+  ): Promise<Placed>;
+  addReaction(
+    asker: Asker,
+    act: { readonly channel?: string; readonly messageId: string; readonly emoji: string },
+  ): Promise<void>;
+  pin(asker: Asker, act: { readonly channel?: string; readonly messageId: string }): Promise<void>;
+}
+
+/** What somebody is asked to allow. */
+export interface ApprovalRequest {
+  /** The same for the same call of the same task, also after a crash. */
+  readonly id: string;
+  readonly taskId: string;
+  readonly asker: Asker;
+  readonly tool: string;
+  /** Raw JSON, shown in full. */
+  readonly args: string;
+  /** Why it is asked, when the tool itself would not need it; a sentence. */
+  readonly reason?: string;
+  /** False: this once only. */
+  readonly canAlways: boolean;
+  /** Unix ms; not later than the task's own end. */
+  readonly expiresAt: number;
+}
+
+export type ApprovalDecision = "approved" | "denied" | "expired" | "unreachable";
+
+/** Asks people before something is done in their name. */
+export interface Approvals {
+  /**
+   * Waits for the decision, at most until it expires. A decision made before a crash is given again.
+   *
+   * @throws The signal's reason when the task ends first.
+   */
+  ask(request: ApprovalRequest, signal: AbortSignal): Promise<ApprovalDecision>;
+}
+
+/** A standing "Always here". */
+export interface Grant {
+  readonly channelId: string;
+  readonly tool: string;
+  readonly personId: string;
+  readonly at: number;
+}
+
+/** @throws {StorageError} From every method when the storage fails. */
+export interface Grants {
+  list(personId: string): Promise<readonly Grant[]>;
+  add(grant: Grant): Promise<void>;
+  /** @returns false when there was none. */
+  revoke(grant: Pick<Grant, "channelId" | "tool" | "personId">): Promise<boolean>;
+}
+
+/** Which tools moderators switched off. @throws {StorageError} */
+export interface ToolSwitches {
+  off(guildId: string): Promise<ReadonlySet<string>>;
+  set(guildId: string, tool: string, isOn: boolean): Promise<void>;
+}
+
+/** A small fact that somebody asked to have remembered. */
+export interface Fact {
+  readonly id: string;
+  readonly text: string;
+  readonly at: number;
+  /** Who had it remembered. */
+  readonly personId: string;
+}
+
+/** Whose facts: `person:ID` or `guild:ID`. */
+export type FactOwner = `person:${string}` | `guild:${string}`;
+
+/** @throws {StorageError} From every method when the storage fails. */
+export interface Facts {
+  list(owner: FactOwner): Promise<readonly Fact[]>;
+  /** @throws {ToolError} When there are too many. */
+  add(owner: FactOwner, fact: Omit<Fact, "id">): Promise<Fact>;
+  /** @returns false when there was none. */
+  remove(owner: FactOwner, id: string): Promise<boolean>;
+  /** @returns how many were forgotten. */
+  clear(owner: FactOwner): Promise<number>;
+}
+
+/** Something that is to happen later, once or again and again. */
+export interface Schedule {
+  readonly id: string;
+  /** `reminder` says its text; `task` has the model work on it. */
+  readonly kind: "reminder" | "task";
+  readonly text: string;
+  readonly asker: Asker;
+  /** Cron expression; absent for what happens once. */
+  readonly cron?: string;
+  /** IANA time zone that the times are meant in. */
+  readonly zone: string;
+  /** Unix ms. */
+  readonly nextAt: number;
+  readonly createdAt: number;
+}
+
+export interface Schedules {
+  /** @throws {ToolError} When the time is past, too often, or there are too many. */
+  add(schedule: Omit<Schedule, "id" | "createdAt">, now: number): Promise<Schedule>;
+  /** Those of a person, or of a channel; soonest first. @throws {StorageError} */
+  list(filter: { readonly personId?: string; readonly channelId?: string }): Promise<readonly Schedule[]>;
+  /** @returns false when there was none. @throws {StorageError} */
+  cancel(id: string): Promise<boolean>;
 }
 
 // ── Engine: a way from task to answer ────────────────────────────────────────────────────────────

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 
-import type { ToolCall, ToolCallRecord, ToolResult } from "../contracts.ts";
+import type { ToolCall, ToolCallRecord, ToolContext, ToolResult } from "../contracts.ts";
 import { cancelled } from "./abort.ts";
 import { faultInArguments } from "./arguments.ts";
 import type { Run } from "./run.ts";
@@ -92,25 +92,37 @@ async function execute(run: Run, call: ToolCall): Promise<ToolResult> {
   const requestHash = hash("sha256", `${call.name}\n${call.args}`);
   const isActing = tools.isActing(call.name);
   const recorded = run.recorded(key, requestHash);
-  if (recorded?.status === "done") return recorded.result as ToolResult;
+  if (recorded?.status === "done") {
+    tools.recall?.(call);
+    return recorded.result as ToolResult;
+  }
   if (recorded !== undefined && isActing) {
     return {
       text: "outcome unknown: the call was begun before a restart and may have taken effect. It was not repeated.",
       isError: true,
     };
   }
-  if (isActing) await steps.intend(key, requestHash);
-  const result = await callTool(run, call);
+  // Not before the toolbox says so: a call that still waits for an approval has had no effect, and
+  // goes on after a crash.
+  const begin = (): Promise<void> => steps.intend(key, requestHash);
+  const result = await callTool(run, call, isActing ? begin : undefined);
   await steps.complete(key, requestHash, result);
   return result;
 }
 
-async function callTool(run: Run, call: ToolCall): Promise<ToolResult> {
+async function callTool(run: Run, call: ToolCall, begin: ToolContext["begin"]): Promise<ToolResult> {
   const { context } = run;
   const { tools, task, signal } = context;
   const progress = (text: string): void => context.emit({ type: "tool-progress", callId: call.id, text });
   try {
-    const { text, isError } = await tools.call(call, { ...task, signal, progress });
+    const { text, isError } = await tools.call(call, {
+      ...task,
+      signal,
+      progress,
+      callKey: `${run.round}:${call.id}`,
+      deadlineAt: context.limits.deadlineAt,
+      ...(begin === undefined ? {} : { begin }),
+    });
     return { text, isError };
   } catch (error) {
     return { text: error instanceof Error ? error.message : String(error), isError: true };

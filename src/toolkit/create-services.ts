@@ -18,8 +18,15 @@ export interface ToolSettings {
   setting(variable: string): string | undefined;
 }
 
-/** Makes the services that tools work with. Starts nothing: threads and connections come with the calls. */
-export function createToolServices(settings: ToolSettings): ToolServices {
+/**
+ * Makes the services that tools work with. Starts nothing: threads and connections come with the calls.
+ *
+ * @param ports What other parts of the program lend to tools.
+ */
+export function createToolServices(
+  settings: ToolSettings,
+  ports: Pick<ToolServices, "workspace" | "facts" | "schedules"> = {},
+): ToolServices {
   const search = createWebSearch(settings.search, createSearchFetch(settings.search));
   return {
     fetch: createGuardedFetch({ allowHosts: settings.allowHosts }),
@@ -27,6 +34,7 @@ export function createToolServices(settings: ToolSettings): ToolServices {
     ...(search === undefined ? {} : { search }),
     readDocument: createReader(),
     folders: settings.folders.map((folder) => resolvePath(folder)),
+    ...ports,
     setting: (variable) => settings.setting(variable),
     now: () => Date.now(),
   };

@@ -25,7 +25,18 @@ export interface ToolLimits {
 /** What `execute` is told beside its arguments: the task (from us, never from the model) and the services. */
 export interface ToolRun extends ToolContext {
   readonly services: ToolServices;
+  /**
+   * For what creates something: at most 25 characters, the same for the same call of the same task, so that
+   * a request that is sent twice makes one thing.
+   */
+  readonly effectKey: string;
 }
+
+/**
+ * What a result holds. `nothing`: what we worked out ourselves. `public`: what strangers wrote and anybody
+ * may read. `private`: what not everybody may read, whoever wrote it.
+ */
+export type ToolReads = "nothing" | "public" | "private";
 
 /** What a tool file says about its tool. */
 export interface ToolSpec<Parameters extends z.ZodObject> {
@@ -35,6 +46,13 @@ export interface ToolSpec<Parameters extends z.ZodObject> {
   readonly parameters: Parameters;
   /** `acts` when it changes something outside: such a call is not repeated on an unknown outcome. */
   readonly effect: "reads" | "acts";
+  /** Default `private`, the careful one. See docs/tools.md, "Rule of two". */
+  readonly reads?: ToolReads;
+  /**
+   * What a call tells strangers, such as an address or a search. After something private was read, what the
+   * asking person did not write goes out only with an approval. Default: nothing.
+   */
+  sends?(args: z.output<Parameters>): readonly string[];
   readonly needs?: ToolNeeds;
   readonly limits?: ToolLimits;
   /** False switches the tool off, as when nothing is configured for it. Default: always on. */
@@ -52,6 +70,9 @@ export interface Tool {
   readonly description: string;
   readonly parameters: JsonSchema;
   readonly effect: "reads" | "acts";
+  readonly reads: ToolReads;
+  /** @throws {ToolError} When the arguments do not fit. */
+  sends(args: string): readonly string[];
   readonly needs: ToolNeeds;
   readonly limits: Required<ToolLimits>;
   isAvailable(services: ToolServices): boolean;
@@ -80,6 +101,8 @@ export function defineTool<Parameters extends z.ZodObject>(spec: ToolSpec<Parame
     description: spec.description,
     parameters: toPlainSchema(strict),
     effect: spec.effect,
+    reads: spec.reads ?? "private",
+    sends: (args) => spec.sends?.(parseArguments(strict, args) as z.output<Parameters>) ?? [],
     needs: spec.needs ?? {},
     limits: {
       timeoutMs: spec.limits?.timeoutMs ?? DEFAULT_TIMEOUT_MS,

@@ -1,3 +1,4 @@
+import type { Facts, Schedules, Workspace } from "../contracts.ts";
 import type { ReadJob, ReadText } from "./reading/reader.ts";
 
 /**
@@ -15,6 +16,12 @@ export interface ToolServices {
   readonly search?: WebSearch;
   /** Absolute paths of the folders that file tools may read. Empty switches those tools off. */
   readonly folders: readonly string[];
+  /** The platform, as far as the asking person may use it; absent switches its tools off. */
+  readonly workspace?: Workspace;
+  /** Small facts to keep; absent switches `remember`, `recall` and `forget` off. */
+  readonly facts?: Facts;
+  /** What is to happen later; absent switches `remind_me` and `schedule_task` off. */
+  readonly schedules?: Schedules;
   /** The value of an environment variable, for a tool with a setting of its own; `undefined` when not set. */
   setting(variable: string): string | undefined;
   /** Unix milliseconds. */

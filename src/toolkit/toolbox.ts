@@ -1,21 +1,31 @@
+import { hash } from "node:crypto";
+
 import type { Log, Toolbox, ToolCall, ToolContext, ToolResult } from "../contracts.ts";
 import { ToolError } from "../errors.ts";
 import { cutText, toBoundedText } from "./bounded-text.ts";
 import type { Tool } from "./define-tool.ts";
 import type { ToolServices } from "./services.ts";
 
+/** Decides about the calls of one task; see `createGuard`. */
+export interface Guard {
+  /**
+   * Asked at the moment of the call, after its arguments were checked. May wait for a person: the tool's own
+   * time has not begun.
+   *
+   * @returns Why the call may not run, as a sentence; `undefined` when it may.
+   */
+  authorise(name: string, tool: Tool, call: ToolCall, context: ToolContext): Promise<string | undefined>;
+  /** Told of a call whose result the journal gave back. */
+  recall(tool: Tool): void;
+}
+
 /** What a toolbox is made with. */
 export interface ToolboxOptions {
   readonly services: ToolServices;
   /** Names of the tools that this task may use. Default: all that are available. */
   readonly allowed?: ReadonlySet<string>;
-  /**
-   * Asked before every call of a tool that needs permissions or approval, at the moment of the call.
-   * Absent: such tools are refused.
-   *
-   * @returns Why the asking person may not, as a sentence; `undefined` when they may.
-   */
-  authorise?(name: string, tool: Tool, call: ToolCall, context: ToolContext): Promise<string | undefined>;
+  /** Asked before every call. Absent: tools that need permissions or approval are refused. */
+  readonly guard?: Guard;
   /** Removes from results what may not reach the model: invisible characters, known secrets. Default: nothing. */
   sanitise?(text: string): string;
   readonly log?: Log;
@@ -38,12 +48,15 @@ export function createToolbox(tools: ReadonlyMap<string, Tool>, options: Toolbox
   return {
     schemas: [...usable].map(([name, { description, parameters }]) => ({ name, description, parameters })),
     isActing: (name) => usable.get(name)?.effect === "acts",
+    recall(call) {
+      const tool = usable.get(call.name);
+      if (tool !== undefined) options.guard?.recall(tool);
+    },
     async call(call, context) {
       try {
-        const tool = findTool(usable, call.name);
-        const value = await runWithin(tool, call, context, options);
-        const text = clean(toBoundedText(value, tool.limits.maxResultBytes), options);
-        return { text, isError: false };
+        const value = await run(findTool(usable, call.name), call, context, options);
+        const { maxResultBytes } = findTool(usable, call.name).limits;
+        return { text: clean(toBoundedText(value, maxResultBytes), options), isError: false };
       } catch (error) {
         return failure(error, call, context, options);
       }
@@ -58,29 +71,8 @@ function findTool(tools: ReadonlyMap<string, Tool>, name: string): Tool {
   throw new ToolError(`there is no tool ${JSON.stringify(name.slice(0, 64))}. ${known}`);
 }
 
-/** Runs one call, and stops waiting for it when its time is over or the task ends, whatever the tool does. */
-async function runWithin(
-  tool: Tool,
-  call: ToolCall,
-  context: ToolContext,
-  options: ToolboxOptions,
-): Promise<unknown> {
-  const { timeoutMs } = tool.limits;
-  const timeout = new AbortController();
-  const timer = setTimeout(() => {
-    timeout.abort(new ToolError(`it took longer than ${timeoutMs / 1000} seconds and was stopped`));
-  }, timeoutMs);
-  const signal = AbortSignal.any([context.signal, timeout.signal]);
-  try {
-    return await Promise.race([aborted(signal), runAuthorised(tool, call, { ...context, signal }, options)]);
-  } finally {
-    clearTimeout(timer);
-    // Whatever the tool still has under way for this call is over too.
-    timeout.abort(new ToolError("the call has ended"));
-  }
-}
-
-async function runAuthorised(
+/** Checks, asks, and runs one call. Whatever the tool does, the end of the task ends the call. */
+async function run(
   tool: Tool,
   call: ToolCall,
   context: ToolContext,
@@ -88,15 +80,57 @@ async function runAuthorised(
 ): Promise<unknown> {
   context.signal.throwIfAborted();
   const execute = tool.prepare(call.args);
+  const refusal = await Promise.race([
+    aborted(context.signal),
+    authorise(tool, call, context, options.guard),
+  ]);
+  if (refusal !== undefined) throw new ToolError(`refused: ${refusal}`);
+  if (tool.effect === "acts") await context.begin?.();
+  return await runWithin(tool, context, (signal) =>
+    execute({ ...context, signal, services: options.services, effectKey: effectKey(call, context) }),
+  );
+}
+
+async function authorise(
+  tool: Tool,
+  call: ToolCall,
+  context: ToolContext,
+  guard: Guard | undefined,
+): Promise<string | undefined> {
+  if (guard !== undefined) return await guard.authorise(call.name, tool, call, context);
   const isGuarded = tool.needs.approval === true || (tool.needs.permissions ?? []).length > 0;
-  if (isGuarded) {
-    const refusal = options.authorise
-      ? await options.authorise(call.name, tool, call, context)
-      : "nobody can allow it here";
-    if (refusal !== undefined) throw new ToolError(`refused: ${refusal}`);
-    context.signal.throwIfAborted();
+  return isGuarded ? "nobody can allow it here" : undefined;
+}
+
+/** Runs the work, and stops waiting for it when its time is over or the task ends. */
+async function runWithin(
+  tool: Tool,
+  context: ToolContext,
+  work: (signal: AbortSignal) => unknown,
+): Promise<unknown> {
+  context.signal.throwIfAborted();
+  const { timeoutMs } = tool.limits;
+  const timeout = new AbortController();
+  const timer = setTimeout(() => {
+    timeout.abort(new ToolError(`it took longer than ${timeoutMs / 1000} seconds and was stopped`));
+  }, timeoutMs);
+  const signal = AbortSignal.any([context.signal, timeout.signal]);
+  try {
+    return await Promise.race([aborted(signal), (async () => work(signal))()]);
+  } finally {
+    clearTimeout(timer);
+    // Whatever the tool still has under way for this call is over too.
+    timeout.abort(new ToolError("the call has ended"));
   }
-  return execute({ ...context, services: options.services });
+}
+
+/**
+ * `taskId` `a` and a number made from the call: a counter would begin anew after a crash, and give a
+ * different call the key of one that was made before.
+ */
+function effectKey(call: ToolCall, { taskId, callKey = call.id }: ToolContext): string {
+  const digest = hash("sha256", JSON.stringify([callKey, call.name, call.args]));
+  return `${taskId}a${Number.parseInt(digest.slice(0, 8), 16) % 10_000}`;
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

@@ -16,6 +16,7 @@ export default defineTool({
       ),
   }),
   effect: "reads",
+  reads: "nothing",
   limits: { timeoutMs: 5_000, maxResultBytes: 1_000 },
   async execute({ expression }) {
     // The number library is loaded with the first calculation, not with the bot.

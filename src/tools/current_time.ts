@@ -17,6 +17,7 @@ export default defineTool({
       ),
   }),
   effect: "reads",
+  reads: "nothing",
   limits: { timeoutMs: 2_000, maxResultBytes: 1_000 },
   execute({ zone }, { services }) {
     const timeZone = findTimeZone(zone ?? "");

@@ -19,6 +19,8 @@ export default defineTool({
       .describe("Character to begin at, to read on in a long page. Default 0."),
   }),
   effect: "reads",
+  reads: "public",
+  sends: ({ url }) => [url],
   needs: { network: true },
   limits: { timeoutMs: 40_000, maxResultBytes: 65_536 },
   async execute({ url, offset }, run) {

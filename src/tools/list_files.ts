@@ -13,6 +13,7 @@ export default defineTool({
     path: z.string().max(1_000).optional().describe("Folder such as notes/2026. Default: the top."),
   }),
   effect: "reads",
+  reads: "private",
   isAvailable: ({ folders }) => folders.length > 0,
   async execute({ path }, { services }) {
     const { folders } = services;

@@ -27,6 +27,7 @@ export default defineTool({
       .describe("Character to begin at, to read on in a long file. Default 0."),
   }),
   effect: "reads",
+  reads: "private",
   needs: { network: true },
   limits: { timeoutMs: 40_000, maxResultBytes: 65_536 },
   async execute({ name, offset }, { attachments, services, signal }) {

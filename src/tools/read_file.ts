@@ -28,6 +28,7 @@ export default defineTool({
       .describe("Character to begin at, to read on in a long file. Default 0."),
   }),
   effect: "reads",
+  reads: "private",
   limits: { maxResultBytes: 65_536 },
   isAvailable: ({ folders }) => folders.length > 0,
   async execute({ path, offset }, { services, signal }) {

@@ -20,6 +20,7 @@ export default defineTool({
     path: z.string().max(1_000).optional().describe("Folder to search in. Default: all."),
   }),
   effect: "reads",
+  reads: "private",
   isAvailable: ({ folders }) => folders.length > 0,
   async execute({ text, path }, { services, signal }) {
     const { folders } = services;

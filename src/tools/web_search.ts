@@ -16,6 +16,8 @@ export default defineTool({
     count: z.number().int().min(1).max(10).optional().describe("How many results, 1 to 10. Default 5."),
   }),
   effect: "reads",
+  reads: "public",
+  sends: ({ query }) => [query],
   needs: { network: true },
   isAvailable: ({ search }) => search !== undefined,
   async execute({ query, count }, run) {

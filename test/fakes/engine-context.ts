@@ -43,6 +43,7 @@ export function fakeToolbox(
     isActing: (name) => tools[name]?.isActing ?? false,
     async call(call, context): Promise<ToolResult> {
       calls.push(call);
+      await context.begin?.();
       try {
         return { text: (await tools[call.name]?.execute(call.args, context)) ?? "", isError: false };
       } catch (error) {

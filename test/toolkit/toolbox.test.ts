@@ -225,9 +225,12 @@ for (const needs of [{ permissions: ["ManageMessages"] }, { approval: true }]) {
       execute,
       { needs },
       {
-        authorise: (_name, _tool, _call, { author }) => {
-          asked.push(author.id);
-          return Promise.resolve(answers.shift());
+        guard: {
+          authorise: (_name, _tool, _call, { author }) => {
+            asked.push(author.id);
+            return Promise.resolve(answers.shift());
+          },
+          recall: () => undefined,
         },
       },
     );

@@ -5,7 +5,11 @@ import tool from "../../src/tools/current_time.ts";
 import { toolContext, toolServices } from "../toolkit/fakes.ts";
 
 const at = (zone: string | undefined, now = Date.UTC(2026, 10, 22, 17, 56, 50)) =>
-  tool.prepare(JSON.stringify({ zone }))({ ...toolContext(), services: toolServices({ now: () => now }) });
+  tool.prepare(JSON.stringify({ zone }))({
+    ...toolContext(),
+    services: toolServices({ now: () => now }),
+    effectKey: "1a0",
+  });
 
 test("without a zone it is UTC", () => {
   assert.deepEqual(at(undefined), {
