@@ -80,10 +80,7 @@ async function run(
 ): Promise<unknown> {
   context.signal.throwIfAborted();
   const execute = tool.prepare(call.args);
-  const refusal = await Promise.race([
-    aborted(context.signal),
-    authorise(tool, call, context, options.guard),
-  ]);
+  const refusal = await authorise(tool, call, context, options.guard);
   if (refusal !== undefined) throw new ToolError(`refused: ${refusal}`);
   if (tool.effect === "acts") await context.begin?.();
   return await runWithin(tool, context, (signal) =>
@@ -97,7 +94,9 @@ async function authorise(
   context: ToolContext,
   guard: Guard | undefined,
 ): Promise<string | undefined> {
-  if (guard !== undefined) return await guard.authorise(call.name, tool, call, context);
+  if (guard !== undefined) {
+    return await unlessAborted(context.signal, guard.authorise(call.name, tool, call, context));
+  }
   const isGuarded = tool.needs.approval === true || (tool.needs.permissions ?? []).length > 0;
   return isGuarded ? "nobody can allow it here" : undefined;
 }
@@ -116,7 +115,7 @@ async function runWithin(
   }, timeoutMs);
   const signal = AbortSignal.any([context.signal, timeout.signal]);
   try {
-    return await Promise.race([aborted(signal), (async () => work(signal))()]);
+    return await unlessAborted(signal, (async () => work(signal))());
   } finally {
     clearTimeout(timer);
     // Whatever the tool still has under way for this call is over too.
@@ -133,12 +132,17 @@ function effectKey(call: ToolCall, { taskId, callKey = call.id }: ToolContext): 
   return `${taskId}a${Number.parseInt(digest.slice(0, 8), 16) % 10_000}`;
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const give = (): void => reject(signal.reason);
-    if (signal.aborted) give();
-    else signal.addEventListener("abort", give, { once: true });
-  });
+/** Waits for the work, but not beyond the end of the signal. Leaves no listener on it. */
+async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const give = (): void => reject(signal.reason);
+  if (signal.aborted) give();
+  else signal.addEventListener("abort", give, { once: true });
+  try {
+    return await Promise.race([promise, work]);
+  } finally {
+    signal.removeEventListener("abort", give);
+  }
 }
 
 function failure(error: unknown, call: ToolCall, context: ToolContext, options: ToolboxOptions): ToolResult {
