@@ -13,6 +13,9 @@ const REASONS: Readonly<Record<IgnoreReason, string>> = {
   "not-addressed":
     "It was not addressed to me. Mention me, reply to me with the ping on, write me a direct message, or use `/ask`.",
   "everyone-mention": "It mentions everyone, and not me. Mention me by name.",
+  "too-many-waiting":
+    "I was still busy with as many requests of its author as I take from one person at a time. Ask again, please.",
+  "channel-full": "Too many requests waited in this channel at that moment. Ask again, please.",
 };
 
 export default {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-import type { TraceMode } from "./contracts.ts";
+import type { TraceMode, UsageCap, UsageCaps } from "./contracts.ts";
 import { type ConfigProblem } from "./errors.ts";
 
 /** Environment variables by name. */
@@ -30,6 +30,12 @@ export interface Config {
   readonly maxRounds: number;
   readonly taskTimeoutMs: number;
   readonly maxConcurrentTasks: number;
+  /** Unfinished tasks of one person, in all channels. Default 5. */
+  readonly maxQueuedPerPerson: number;
+  /** Unfinished tasks of one channel. Default 25. */
+  readonly maxQueuedPerChannel: number;
+  /** What may be spent per UTC day. Default: no caps. */
+  readonly usageCaps: UsageCaps;
   /** How long SIGTERM waits for running tasks before it leaves them to the next start. */
   readonly drainMs: number;
   readonly trace: TraceMode;
@@ -102,6 +108,14 @@ export function readConfig(env: Environment): { config: Config; problems: readon
     maxRounds: read.integer("ORCHESTRATOR_MAX_ROUNDS", 10, { min: 1, max: 100 }),
     taskTimeoutMs: read.integer("TASK_TIMEOUT_MS", 180_000, { min: 1_000, max: 3_600_000 }),
     maxConcurrentTasks: read.integer("MAX_CONCURRENT_TASKS", 64, { min: 1, max: 10_000 }),
+    maxQueuedPerPerson: read.integer("MAX_QUEUED_PER_PERSON", 5, { min: 1, max: 10_000 }),
+    maxQueuedPerChannel: read.integer("MAX_QUEUED_PER_CHANNEL", 25, { min: 1, max: 10_000 }),
+    usageCaps: {
+      person: readCap(read, "USER"),
+      channel: readCap(read, "CHANNEL"),
+      guild: readCap(read, "GUILD"),
+      everything: readCap(read, "TOTAL"),
+    },
     drainMs: read.integer("DRAIN_MS", 10_000, { min: 0, max: 600_000 }),
     trace: read.oneOf("TRACE", TRACE_MODES, "button"),
     persona: read.text("PERSONA") ?? "orchid",
@@ -196,6 +210,15 @@ function readSearch(read: Reader): SearchConfig {
   };
 }
 
+function readCap(read: Reader, scope: string): UsageCap {
+  const tokensPerDay = read.positive(`USAGE_CAP_${scope}_TOKENS_PER_DAY`);
+  const usdPerDay = read.positive(`USAGE_CAP_${scope}_USD_PER_DAY`);
+  return {
+    ...(tokensPerDay === undefined ? {} : { tokensPerDay }),
+    ...(usdPerDay === undefined ? {} : { usdPerDay }),
+  };
+}
+
 function checkDatabase(read: Reader, config: Config): void {
   if (!/^(sqlite:.+|postgres(ql)?:\/\/.+)/.test(config.databaseUrl)) {
     read.report(
@@ -273,6 +296,20 @@ class Reader {
       `Use ${range.min} to ${range.max}; the default is ${fallback}.`,
     );
     return fallback;
+  }
+
+  /** @returns `undefined` for an absent value, which means no limit. */
+  positive(name: string): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const value = Number(text);
+    if (Number.isFinite(value) && value > 0) return value;
+    this.report(
+      name,
+      "is not a number above zero.",
+      "Use such as 200000 or 2.50, or leave it out for no cap.",
+    );
+    return undefined;
   }
 
   flag(name: string, fallback: boolean): boolean {

@@ -106,8 +106,13 @@ export const MAX_TURNS = 3;
 export interface Sessions {
   /** At most {@link MAX_TURNS}, oldest first. */
   load(channelId: string): Promise<readonly Turn[]>;
-  /** Adds a turn unless one of the same task is there, then drops the oldest unpinned beyond {@link MAX_TURNS}. */
+  /**
+   * Adds a turn, or puts it in the place of the one of the same task (a corrected answer), then drops the
+   * oldest unpinned beyond {@link MAX_TURNS}.
+   */
   append(channelId: string, turn: Turn): Promise<void>;
+  /** Forgets the turn of one task, if it is there. */
+  drop(channelId: string, taskId: string): Promise<void>;
   /** Replaces the turns, as `/context` does when one is dropped or pinned. */
   replace(channelId: string, turns: readonly Turn[]): Promise<void>;
   /** @returns how many turns were forgotten. */
@@ -155,8 +160,8 @@ export interface OpenStorage {
 
 // ── Models ───────────────────────────────────────────────────────────────────────────────────────
 
-/** What a model entry is used for. */
-export type Role = "orchestrator" | "responder" | "fallback" | "background" | "vision";
+/** What a model entry is used for. `economy` is the cheaper one for when a usage cap comes near. */
+export type Role = "orchestrator" | "responder" | "fallback" | "background" | "vision" | "economy";
 
 /** An endpoint with a model name, as the registry holds it. */
 export interface ModelEntry {
@@ -602,6 +607,11 @@ export interface RunLimits {
   readonly maxCallsPerRound: number;
   /** Unix ms by which the answer must be there. */
   readonly deadlineAt: number;
+  /**
+   * Asked before each round with tools, with what the run used so far: why it may not begin, as a sentence
+   * for the person. The answer then comes from what is there. Absent or `undefined`: go on.
+   */
+  stopReason?(usage: Usage): string | undefined;
 }
 
 /** One engine: a file in `src/orchestrator/engines`; a model entry's `type` names it. */
@@ -741,6 +751,8 @@ export interface Slot {
   readonly firstTriedAt: number;
   /** Set when the platform confirmed it. */
   readonly messageId?: string;
+  /** Deleted again, because a corrected answer needed fewer messages. Its number is not used again. */
+  readonly isRemoved?: boolean;
 }
 
 export type DeliveryOutcome =
@@ -755,8 +767,8 @@ export type DeliveryOutcome =
 export interface Delivery {
   /** Shows that work goes on: typing, and the text as it grows. Never awaited by the engine. */
   watch(held: HeldTask): LiveView;
-  /** Cuts an answer into parts. Pure. */
-  prepare(task: Task, origin: Origin, answer: Answer): readonly Part[];
+  /** Cuts an answer into parts, as the channel and the person want to see them. Sends nothing. */
+  prepare(task: Task, origin: Origin, answer: Answer): readonly Part[] | Promise<readonly Part[]>;
   /**
    * Sends the frozen parts, creating each message once.
    *
@@ -801,14 +813,44 @@ export interface Journal {
   work(handler: (held: HeldTask) => Promise<void>): void;
   /** Aborts a task, wherever it runs; one that waits is not started. @returns false when it has already ended. */
   cancel(taskId: string, reason: string): Promise<boolean>;
-  /** Replaces what is kept outside the task's own fields, as when the platform gives a new token. */
+  /**
+   * Replaces what a task asks, as when its message is edited; on disk when it resolves. One that waits asks
+   * the new thing. One that runs is aborted and begun anew; the attempt does not count. One whose answer is
+   * being sent is answered first, then anew. One that has ended waits in its lane again, as long as it is
+   * kept. Its messages stay its own: the new answer is edited into them.
+   *
+   * @param origin Replaces the origin too.
+   * @returns false when no such task is kept.
+   * @throws {StorageError} When it could not be written: the task stays as it was.
+   */
+  revise(taskId: string, task: Task, origin?: Origin): Promise<boolean>;
+  /**
+   * Makes a further message part of a task that has no answer yet, in one transaction: the task is revised,
+   * and the message's id counts as accepted, so that it is never answered by itself.
+   *
+   * @param id Of the further message.
+   * @param task What the other task asks from now on.
+   * @returns false, with nothing changed, when that task has an answer, has ended, is being stopped or is
+   *   unknown, or when `id` was accepted before.
+   * @throws {StorageError} When it could not be written: nothing changed.
+   */
+  absorb(id: string, intoTaskId: string, task: Task): Promise<boolean>;
+  /** @returns `undefined` for an unknown task, and for one that is no longer kept. */
   find(taskId: string): Promise<TaskRecord | undefined>;
   /** Unfinished tasks of a channel, in the order they will run; the first may be running. */
   queue(channelId: string): Promise<readonly TaskRecord[]>;
+  /** How many tasks are not finished: of a channel, and of a person in all channels. */
+  backlog(channelId: string, personId: string): Promise<Backlog>;
   /** Takes no new work, lets what runs finish for at most `graceMs`, then releases it. */
   drain(graceMs: number): Promise<void>;
   /** Ends; nothing is written afterwards. */
   close(): Promise<void>;
+}
+
+/** Unfinished tasks, running ones included. */
+export interface Backlog {
+  readonly ofChannel: number;
+  readonly ofPerson: number;
 }
 
 export interface TaskRecord {
@@ -817,6 +859,8 @@ export interface TaskRecord {
   readonly state: TaskState;
   readonly attempts: number;
   readonly acceptedAt: number;
+  /** Why it was cancelled, given up or not delivered. */
+  readonly endedReason?: string;
   readonly answer?: FrozenAnswer;
   readonly slots: readonly Slot[];
 }
@@ -844,8 +888,65 @@ export interface HeldTask {
   beginSlot(index: number): Promise<void>;
   /** After the platform confirmed it. */
   fillSlot(index: number, messageId: string): Promise<void>;
+  /** After the message of a slot was deleted, or turned out never to have been there. */
+  removeSlot(index: number): Promise<void>;
   /** Ends the task. */
   finish(state: "done" | "dead" | "cancelled", reason?: string): Promise<void>;
+}
+
+// ── Usage: what was spent, and what may be ───────────────────────────────────────────────────────
+
+/** Whose spending is counted together. A thread counts for the channel that it hangs in. */
+export type UsageScope = "person" | "channel" | "guild" | "everything";
+
+/** What one scope spent on one UTC day. `costUsd` counts the entries that name a price. */
+export interface DayUsage extends Usage {
+  readonly tasks: number;
+}
+
+/** What one scope may spend per UTC day; absent means no cap. */
+export interface UsageCap {
+  /** Input and output together. */
+  readonly tokensPerDay?: number;
+  readonly usdPerDay?: number;
+}
+
+export type UsageCaps = Readonly<Record<UsageScope, UsageCap>>;
+
+/** Today's spending of the scopes that a person at a place has to do with. */
+export interface UsageReport {
+  /** Unix ms of the next UTC midnight. */
+  readonly resetsAt: number;
+  readonly rows: readonly {
+    readonly scope: UsageScope;
+    /** `undefined` when it cannot be read. */
+    readonly used: DayUsage | undefined;
+    readonly cap: UsageCap;
+  }[];
+}
+
+/** Counts what tasks spend, and holds it against the caps. */
+export interface UsageLedger {
+  /**
+   * Looks at the caps before a run. Never rejects: a storage that fails costs the caps, not the answer.
+   * Close the budget when the run has ended.
+   */
+  openRun(task: Task): Promise<RunBudget>;
+  /** Counts what an attempt at a task spent, once per receipt however often it is called. Never rejects. */
+  record(task: Task, receipt: Receipt): Promise<void>;
+  /** What was spent today where this person is. Never rejects. */
+  report(place: Place, personId: string): Promise<UsageReport>;
+}
+
+/** What one run may still spend. */
+export interface RunBudget {
+  /** The cap that is nearest to its end, when 80 % or more of it are spent. */
+  readonly tightest: { readonly scope: UsageScope; readonly isReached: boolean } | undefined;
+  /** Unix ms of the next UTC midnight. */
+  readonly resetsAt: number;
+  /** Takes in what the run used so far. @returns the scope whose cap is reached, other runs included. */
+  reachedWith(usage: Usage): UsageScope | undefined;
+  close(): void;
 }
 
 // ── Log ──────────────────────────────────────────────────────────────────────────────────────────

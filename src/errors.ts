@@ -96,6 +96,22 @@ export class ModelError extends OrchidError {
   }
 }
 
+/** Somebody's or something's spending for the day is used up: no model is asked. */
+export class UsageCapError extends OrchidError {
+  readonly code = "usage-cap-reached";
+  readonly scope: "person" | "channel" | "guild" | "everything";
+  /** How long until the next UTC midnight. */
+  readonly resetsInMs: number;
+
+  constructor(scope: UsageCapError["scope"], resetsInMs: number) {
+    super(`The usage cap for today is reached (${scope})`, {
+      hint: "Nothing to do, or raise USAGE_CAP_…; /usage shows the counts.",
+    });
+    this.scope = scope;
+    this.resetsInMs = resetsInMs;
+  }
+}
+
 /** A tool cannot do what it was asked; the message goes to the model as `Tool error: …`. */
 export class ToolError extends OrchidError {
   readonly code = "tool-failed";

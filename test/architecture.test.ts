@@ -20,6 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   tools: ["toolkit"],
   sessions: ["extensions", "sqlite"],
   tasks: ["sqlite"],
+  usage: [],
   orchestrator: ["models", "extensions"],
   discord: ["extensions"],
   commands: ["discord"],
@@ -36,6 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "tasks",
     "toolkit",
     "tools",
+    "usage",
   ],
   main: ["app", "config", "log", "playground"],
 };

@@ -66,6 +66,33 @@ describe("configuration", () => {
     ]);
   });
 
+  test("usage caps are off by default, may be fractions of a dollar, and are never zero", () => {
+    const { config } = readConfig({});
+    assert.deepEqual(config.usageCaps, { person: {}, channel: {}, guild: {}, everything: {} });
+    assert.deepEqual([config.maxQueuedPerPerson, config.maxQueuedPerChannel], [5, 25]);
+    const given = readConfig({
+      USAGE_CAP_USER_TOKENS_PER_DAY: "200000",
+      USAGE_CAP_CHANNEL_USD_PER_DAY: "0.5",
+      USAGE_CAP_GUILD_TOKENS_PER_DAY: "1e6",
+      USAGE_CAP_TOTAL_USD_PER_DAY: "20",
+      USAGE_CAP_TOTAL_TOKENS_PER_DAY: "3",
+    });
+    assert.deepEqual(given.problems, []);
+    assert.deepEqual(given.config.usageCaps, {
+      person: { tokensPerDay: 200_000 },
+      channel: { usdPerDay: 0.5 },
+      guild: { tokensPerDay: 1_000_000 },
+      everything: { tokensPerDay: 3, usdPerDay: 20 },
+    });
+    const wrong = ["USAGE_CAP_USER_USD_PER_DAY", "USAGE_CAP_GUILD_TOKENS_PER_DAY", "MAX_QUEUED_PER_PERSON"];
+    for (const value of ["0", "-1", "many"]) {
+      assert.deepEqual(
+        [...problemsOf(Object.fromEntries(wrong.map((name) => [name, value])))].sort(),
+        [...wrong].sort(),
+      );
+    }
+  });
+
   test("values may be quoted, padded and end in a carriage return", () => {
     const { config, problems } = readConfig({
       DISCORD_TOKEN: ' "abc"\r',

@@ -9,7 +9,7 @@ import type {
   PermissionResolvable,
 } from "discord.js";
 
-import type { Journal, ModelRegistry, Sessions, Settings, TraceMode } from "../contracts.ts";
+import type { Journal, ModelRegistry, Sessions, Settings, TraceMode, UsageLedger } from "../contracts.ts";
 import type { Decisions } from "./decisions.ts";
 import type { TracePublisher } from "./trace.ts";
 
@@ -70,9 +70,10 @@ export interface TaskRequest {
 export interface CommandServices {
   readonly sessions: Sessions;
   readonly settings: Settings;
-  readonly tasks: Pick<Journal, "find" | "queue" | "cancel">;
+  readonly tasks: Pick<Journal, "find" | "queue" | "cancel" | "revise">;
   readonly trace: TracePublisher;
   readonly decisions: Decisions;
+  readonly usage: Pick<UsageLedger, "report">;
   readonly models: ModelRegistry;
   readonly personas: ReadonlyMap<string, { readonly name: string }>;
   /** The tools that are on, for `/tools`. */

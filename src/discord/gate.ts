@@ -7,7 +7,10 @@ export type IgnoreReason =
   | "webhook"
   | "system-message"
   | "not-addressed"
-  | "everyone-mention";
+  | "everyone-mention"
+  /** Refused behind the gate: see `flood.ts`. */
+  | "too-many-waiting"
+  | "channel-full";
 
 export type GateDecision =
   | { readonly kind: "admit"; readonly trigger: Trigger; readonly text: string }

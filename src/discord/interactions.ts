@@ -94,8 +94,12 @@ async function acceptAsTask(
   request: TaskRequest,
   parts: InteractionParts,
 ): Promise<void> {
-  const isNew = await parts.intake.admitCommand(toTask(interaction, request), toOrigin(interaction));
-  if (!isNew) return;
+  const outcome = await parts.intake.admitCommand(toTask(interaction, request), toOrigin(interaction));
+  if (outcome === "duplicate") return;
+  if (outcome !== "accepted") {
+    await interaction.reply({ content: outcome.refusal, flags: MessageFlags.Ephemeral });
+    return;
+  }
   try {
     await parts.rest.post(Routes.interactionCallback(interaction.id, interaction.token), {
       body: { type: InteractionResponseType.DeferredChannelMessageWithSource },
@@ -129,7 +133,8 @@ function quotesOf(interaction: CommandInteraction): readonly Quote[] {
   return [toQuote(interaction.targetMessage, interaction.client.user.id)];
 }
 
-function placeOf(interaction: CommandInteraction): Place {
+/** Where a command was used. */
+export function placeOf(interaction: CommandInteraction): Place {
   const { channel, channelId, guildId, guild } = interaction;
   if (guildId === null) return { kind: "direct", channelId };
   const isThread = channel?.isThread() ?? false;

@@ -3,9 +3,13 @@ import type { ToolCallRecord } from "../contracts.ts";
 /** Characters of each tool's result that a digest shows. */
 const RESULT_CHARS = 500;
 
-/** What is said when the rounds are used up and the model still gave no answer: what was found out. */
-export function limitDigest(maxRounds: number, records: readonly ToolCallRecord[]): string {
-  const opening = `I reached the limit of ${maxRounds} tool rounds before I had a complete answer.`;
+/**
+ * What is said when no more rounds are possible and the model still gave no answer: what was found out.
+ *
+ * @param limit Which limit was reached, as a sentence.
+ */
+export function limitDigest(limit: string, records: readonly ToolCallRecord[]): string {
+  const opening = `${limit} I had no complete answer by then.`;
   if (records.length === 0) return opening;
   const lines = records.map(({ tool, result }) => `**${tool}**: ${start(result)}`);
   return [`${opening} This is what I found:`, ...lines].join("\n\n");

@@ -3,7 +3,7 @@ import { ModelError, OrchidError } from "../errors.ts";
 import { modelError } from "../models/failure.ts";
 import { cancelled } from "./abort.ts";
 import { limitDigest } from "./digest.ts";
-import { modelRound } from "./model-round.ts";
+import { isNextRecorded, modelRound } from "./model-round.ts";
 import type { CallModel, RoundOutcome } from "./model-round.ts";
 import { Run } from "./run.ts";
 import { runToolRound } from "./tool-round.ts";
@@ -24,7 +24,7 @@ export interface LoopResult {
 const CUT_MARK = " […]";
 const CUT_NOTICE = "The answer was cut off.";
 const LAST_ROUND =
-  "All tool rounds are used up. Answer now, from the results above, without calling a tool. Say what you could not find out.";
+  "No more tool rounds are possible. Answer now, from the results above, without calling a tool. Say what you could not find out.";
 const CUT_CALL = "the arguments were cut off before they were complete. Nothing ran. Use shorter arguments.";
 
 /**
@@ -42,7 +42,10 @@ export async function runLoop(
   const run = new Run(input, context);
   const { callModel, isSilent } = options;
   let cutCalls = 0;
+  let stopReason: string | undefined;
   while (run.round < context.limits.maxRounds) {
+    stopReason = stopReasonOf(run);
+    if (stopReason !== undefined) break;
     const outcome = await modelRound(run, callModel, { isLast: false, isSilent });
     if (outcome.kind === "final" || outcome.calls.length === 0) return { run, text: marked(run, outcome) };
     if (outcome.kind === "incomplete") {
@@ -56,7 +59,12 @@ export async function runLoop(
     appendResults(run, outcome, results);
     if (!hasProgress) break;
   }
-  return { run, text: await lastWord(run, options) };
+  return { run, text: await lastWord(run, options, stopReason) };
+}
+
+/** What an earlier attempt paid for already costs nothing to take in. */
+function stopReasonOf(run: Run): string | undefined {
+  return isNextRecorded(run) ? undefined : run.context.limits.stopReason?.(run.usage);
 }
 
 /** Semantics 1: without an address or a model name there is nothing to call. */
@@ -93,11 +101,20 @@ function marked(run: Run, outcome: RoundOutcome): string {
   return isCut ? outcome.text + CUT_MARK : outcome.text;
 }
 
-/** Semantics 5: one last request without tools; a digest when that yields nothing. */
-async function lastWord(run: Run, { callModel, isSilent }: LoopOptions): Promise<string> {
+/**
+ * Semantics 5: one last request without tools; a digest when that yields nothing.
+ *
+ * @param stopReason Why the rounds ended before their limit.
+ */
+async function lastWord(
+  run: Run,
+  { callModel, isSilent }: LoopOptions,
+  stopReason: string | undefined,
+): Promise<string> {
   const { maxRounds } = run.context.limits;
-  const digest = limitDigest(maxRounds, run.records);
-  run.notice(`The limit of ${maxRounds} tool rounds was reached.`);
+  const limit = stopReason ?? `The limit of ${maxRounds} tool rounds was reached.`;
+  const digest = limitDigest(limit, run.records);
+  run.notice(limit);
   if (!run.input.respondWithFinal) return digest;
   try {
     const outcome = await modelRound(run, callModel, { isLast: true, isSilent, instruction: LAST_ROUND });

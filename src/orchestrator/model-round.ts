@@ -1,5 +1,6 @@
-import type { ModelCall, ModelEntry, ModelOutcome, ModelRequest, Wire } from "../contracts.ts";
+import type { ModelCall, ModelEntry, ModelOutcome, ModelRequest, Usage, Wire } from "../contracts.ts";
 import { ModelError } from "../errors.ts";
+import { NO_USAGE, addUsage } from "../models/usage.ts";
 import { cancelled } from "./abort.ts";
 import type { Run } from "./run.ts";
 import { shrink } from "./shrink.ts";
@@ -22,6 +23,13 @@ export interface RoundOptions {
   readonly instruction?: string;
   /** The text is not for the person: no `text-delta`. */
   readonly isSilent: boolean;
+}
+
+/** What is known of a round that has no outcome yet. */
+interface RoundSoFar {
+  /** Text of it is visible. */
+  hasText: boolean;
+  failedUsage: Usage;
 }
 
 /** What is left out when a model's context is full. */
@@ -57,42 +65,61 @@ export async function modelRound(
   const { round } = run;
   const startedAt = Date.now();
   context.emit({ type: "round-start", round, at: startedAt, model: run.entry.modelName ?? run.entry.label });
-  const key = `model:${round}`;
+  const key = stepKey(round);
   const requestHash = run.hash;
   const recorded = run.recorded(key, requestHash);
-  const shown = { hasText: false };
+  const soFar: RoundSoFar = { hasText: false, failedUsage: NO_USAGE };
+  const end = (usage: Usage, calls: number): void => {
+    run.count(usage);
+    context.emit({ type: "round-end", round, durationMs: Date.now() - startedAt, usage, calls });
+  };
   let outcome: RoundOutcome;
   if (recorded?.status === "done") {
     outcome = recorded.result as RoundOutcome;
     if (outcome.kind !== "calls" && !options.isSilent)
       context.emit({ type: "text-delta", round, text: outcome.text });
   } else {
-    outcome = await askOrFallBack(run, callModel, options, shown);
+    try {
+      outcome = await askOrFallBack(run, callModel, options, soFar);
+    } catch (error) {
+      // What was spent in vain was spent.
+      end(soFar.failedUsage, 0);
+      throw error;
+    }
     await context.steps.complete(key, requestHash, outcome);
   }
   for (const notice of outcome.notices) run.notice(notice);
-  run.count(outcome.usage);
   const calls = outcome.kind === "final" ? 0 : outcome.calls.length;
-  if (calls > 0 && shown.hasText) context.emit({ type: "text-discard", round });
-  const durationMs = Date.now() - startedAt;
-  context.emit({ type: "round-end", round, durationMs, usage: outcome.usage, calls });
+  if (calls > 0 && soFar.hasText) context.emit({ type: "text-discard", round });
+  end(outcome.usage, calls);
   return outcome;
 }
 
+/** True when the next round was already answered in an earlier attempt at the task. */
+export function isNextRecorded(run: Run): boolean {
+  return run.recorded(stepKey(run.round + 1), run.hash)?.status === "done";
+}
+
+function stepKey(round: number): string {
+  return `model:${round}`;
+}
+
+/** @returns an outcome whose usage covers the tries that failed before it. */
 async function askOrFallBack(
   run: Run,
   callModel: CallModel,
   options: RoundOptions,
-  shown: { hasText: boolean },
+  soFar: RoundSoFar,
 ): Promise<RoundOutcome> {
   let hasShrunk = shrinkAhead(run);
   for (;;) {
     const fallback = fallbackFor(run);
-    const outcome = await ask(run, callModel, options, shown, fallback !== undefined);
-    if (outcome.kind !== "error") return outcome;
+    const outcome = await ask(run, callModel, options, soFar, fallback !== undefined);
+    const usage = addUsage(soFar.failedUsage, outcome.usage);
+    if (outcome.kind !== "error") return { ...outcome, usage };
+    soFar.failedUsage = usage;
     cancelled.check(run);
-    const { error, usage } = outcome;
-    run.count(usage);
+    const { error } = outcome;
     const fault = error instanceof ModelError ? error.fault : undefined;
     if (fault === "overflow" && !hasShrunk && shrinkNow(run)) {
       hasShrunk = true;
@@ -109,7 +136,7 @@ async function ask(
   run: Run,
   callModel: CallModel,
   options: RoundOptions,
-  shown: { hasText: boolean },
+  soFar: RoundSoFar,
   hasFallback: boolean,
 ): Promise<ModelOutcome> {
   const { context, round } = run;
@@ -124,12 +151,12 @@ async function ask(
     hasFallback,
     onText: (text) => {
       if (options.isSilent) return;
-      shown.hasText = true;
+      soFar.hasText = true;
       context.emit({ type: "text-delta", round, text });
     },
     onDiscard: () => {
-      if (!shown.hasText) return;
-      shown.hasText = false;
+      if (!soFar.hasText) return;
+      soFar.hasText = false;
       context.emit({ type: "text-discard", round });
     },
   });

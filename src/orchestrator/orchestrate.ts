@@ -6,16 +6,19 @@ import type {
   ModelEntry,
   ModelRegistry,
   OrchestratorResult,
+  RunBudget,
   RunEvent,
   Settings,
   Task,
   Toolbox,
   Turn,
+  UsageLedger,
   Wire,
 } from "../contracts.ts";
 import { ModelError } from "../errors.ts";
 import { buildContext } from "./context.ts";
 import type { Persona } from "./personas.ts";
+import { economyFor, requireBudget, stopAtCap, tellOfEconomy, thriftyRegistry } from "./thrift.ts";
 
 /** What the orchestrator chooses from and works with. */
 export interface OrchestratorParts {
@@ -26,8 +29,10 @@ export interface OrchestratorParts {
   readonly settings: Settings;
   readonly wire: Wire;
   readonly log: Log;
+  /** Told before each run; absent: nothing is capped. */
+  readonly usage?: Pick<UsageLedger, "openRun">;
   /** The tools of one task; `allowed` is the persona's list, absent for all that are on. */
-  readonly openToolbox: (task: Task, allowed: readonly string[] | undefined) => Toolbox;
+  readonly openToolbox: (task: Task, allowed: readonly string[] | undefined) => Toolbox | Promise<Toolbox>;
   readonly maxRounds: number;
   readonly maxCallsPerRound: number;
   readonly now: () => number;
@@ -38,9 +43,15 @@ export type AnswerTask = (
   held: HeldTask,
   turns: readonly Turn[],
   emit: (event: RunEvent) => void,
-  /** Aborted by Stop or by the task's deadline (Unix ms), whichever comes first. */
-  limits: { readonly signal: AbortSignal; readonly deadlineAt: number },
+  limits: RunTime,
 ) => Promise<OrchestratorResult>;
+
+interface RunTime {
+  /** Aborted by Stop or by the task's deadline, whichever comes first. */
+  readonly signal: AbortSignal;
+  /** Unix ms. */
+  readonly deadlineAt: number;
+}
 
 /** Said when a message holds nothing to answer, also when Discord withheld its text. */
 export const HOW_TO_ASK =
@@ -50,43 +61,77 @@ export const HOW_TO_ASK =
 export function createOrchestrator(parts: OrchestratorParts): AnswerTask {
   return async (held, turns, emit, limits) => {
     const { task } = held;
+    if (task.say !== undefined) return saySimply(withPreface(task, task.say), emit);
     if (isEmpty(task)) return saySimply(HOW_TO_ASK, emit);
-    const chosen = await readChoice(parts, task);
-    const persona = personaOf(parts, chosen);
-    const model = modelOf(parts, task, chosen, persona);
-    const engine = parts.engines.get(model.type);
-    if (engine === undefined) {
-      throw new ModelError("configuration", `Model entry ${model.label} has the unknown type ${model.type}`, {
-        hint: `Known types are ${[...parts.engines.keys()].join(", ")}.`,
-      });
+    const budget = await parts.usage?.openRun(task);
+    try {
+      requireBudget(budget, held.steps.recorded(FIRST_STEP) !== undefined, parts.now());
+      const result = await runEngine(parts, budget, { held, turns, emit, limits });
+      return { ...result, response: withPreface(task, result.response) };
+    } finally {
+      budget?.close();
     }
-    const tools = parts.openToolbox(task, persona.tools);
-    const context = buildContext(task, turns, persona, tools.schemas.length > 0, parts.now());
-    return await engine.run(
-      {
-        text: context.text,
-        images: [],
-        systemPrompt: context.systemPrompt,
-        history: context.history,
-        model,
-        respondWithFinal: task.respondWithFinal,
-      },
-      {
-        tools,
-        models: parts.models,
-        task: { taskId: task.id, place: task.place, author: task.author, attachments: attachmentsOf(task) },
-        limits: {
-          maxRounds: parts.maxRounds,
-          maxCallsPerRound: parts.maxCallsPerRound,
-          deadlineAt: limits.deadlineAt,
-        },
-        signal: limits.signal,
-        emit,
-        steps: held.steps,
-        wire: parts.wire,
-      },
-    );
   };
+}
+
+/** On disk as soon as the first round of a task was paid for. */
+const FIRST_STEP = "model:1";
+
+async function runEngine(
+  parts: OrchestratorParts,
+  budget: RunBudget | undefined,
+  run: {
+    readonly held: HeldTask;
+    readonly turns: readonly Turn[];
+    readonly emit: (event: RunEvent) => void;
+    readonly limits: RunTime;
+  },
+): Promise<OrchestratorResult> {
+  const { held, turns, emit, limits } = run;
+  const { task } = held;
+  const chosen = await readChoice(parts, task);
+  const persona = personaOf(parts, chosen);
+  const usual = modelOf(parts, task, chosen, persona);
+  const economy = economyFor(budget, parts.models, usual);
+  if (economy !== undefined) tellOfEconomy(budget, emit);
+  const model = withTemperature(economy ?? usual, persona);
+  const engine = parts.engines.get(model.type);
+  if (engine === undefined) {
+    throw new ModelError("configuration", `Model entry ${model.label} has the unknown type ${model.type}`, {
+      hint: `Known types are ${[...parts.engines.keys()].join(", ")}.`,
+    });
+  }
+  const tools = await parts.openToolbox(task, persona.tools);
+  const context = buildContext(task, turns, persona, tools.schemas.length > 0, parts.now());
+  return await engine.run(
+    {
+      text: context.text,
+      images: [],
+      systemPrompt: context.systemPrompt,
+      history: context.history,
+      model,
+      respondWithFinal: task.respondWithFinal,
+    },
+    {
+      tools,
+      models: thriftyRegistry(parts.models, economy),
+      task: { taskId: task.id, place: task.place, author: task.author, attachments: attachmentsOf(task) },
+      limits: {
+        maxRounds: parts.maxRounds,
+        maxCallsPerRound: parts.maxCallsPerRound,
+        deadlineAt: limits.deadlineAt,
+        ...stopAtCap(budget, parts.now),
+      },
+      signal: limits.signal,
+      emit,
+      steps: held.steps,
+      wire: parts.wire,
+    },
+  );
+}
+
+function withPreface({ preface }: Task, text: string): string {
+  return preface === undefined ? text : `${preface}\n${text}`;
 }
 
 function isEmpty(task: Task): boolean {
@@ -131,7 +176,11 @@ function modelOf(
       hint: "Set OPENAI_BASE_URL and OPENAI_MODEL, or name the role in MODELS_FILE.",
     });
   }
-  return persona.temperature === undefined ? entry : { ...entry, temperature: persona.temperature };
+  return entry;
+}
+
+function withTemperature(entry: ModelEntry, { temperature }: Persona): ModelEntry {
+  return temperature === undefined ? entry : { ...entry, temperature };
 }
 
 function saySimply(text: string, emit: (event: RunEvent) => void): OrchestratorResult {

@@ -1,5 +1,6 @@
-import { ModelError, OrchidError } from "../errors.ts";
+import { ModelError, OrchidError, UsageCapError } from "../errors.ts";
 import type { ModelFault } from "../errors.ts";
+import { limitWords, resetWords } from "../text/cap-words.ts";
 
 /** The task's time was over before an answer was there. */
 export class TaskTimeoutError extends OrchidError {
@@ -51,12 +52,17 @@ const OTHER_SENTENCES: ReadonlyMap<string, string> = new Map([
  * the operator finds the details. Never the error's own message, which may hold what nobody should see.
  */
 export function failureSentence(error: unknown, errorId: string): string {
-  const what =
-    error instanceof ModelError
-      ? MODEL_SENTENCES[error.fault]
-      : (OTHER_SENTENCES.get(errorCode(error)) ??
-        "something in me went wrong. Ask again; if it stays, tell whoever runs this bot");
+  const what = sentenceFor(error);
   return `I could not answer: ${what}. Your message was not added to what I remember here. (Error ${errorId})`;
+}
+
+function sentenceFor(error: unknown): string {
+  if (error instanceof ModelError) return MODEL_SENTENCES[error.fault];
+  if (error instanceof UsageCapError) {
+    return `${limitWords(error.scope)} is used up. It starts afresh ${resetWords(error.resetsInMs)}; \`/usage\` shows the counts`;
+  }
+  const unknown = "something in me went wrong. Ask again; if it stays, tell whoever runs this bot";
+  return OTHER_SENTENCES.get(errorCode(error)) ?? unknown;
 }
 
 /** The stable code of an error; `unexpected` for anything that is not one of ours. */

@@ -13,7 +13,19 @@ const commands = await loadExtensions<Command>(
 const catalog = createCommandCatalog(commands);
 
 /** Names that are promised; more may come. */
-const PROMISED = ["ask", "reset", "help", "trace", "context", "model", "persona", "tools", "stop", "status"];
+const PROMISED = [
+  "ask",
+  "reset",
+  "help",
+  "trace",
+  "context",
+  "model",
+  "persona",
+  "tools",
+  "stop",
+  "status",
+  "usage",
+];
 
 describe("commands", () => {
   test("the promised ones are there", () => {

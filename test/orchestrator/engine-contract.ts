@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import type { Engine, ModelEntry, OrchestratorResult, StepRecord } from "../../src/contracts.ts";
+import type { Engine, ModelEntry, OrchestratorResult, StepRecord, Usage } from "../../src/contracts.ts";
 import { LeaseLostError, ModelError } from "../../src/errors.ts";
 import { fakeContext, fakeInput, fakeToolbox, memorySteps } from "../fakes/engine-context.ts";
 import type { FakeContext } from "../fakes/engine-context.ts";
@@ -107,6 +107,54 @@ export function engineContract({
       assert.deepEqual(endpoint.requests.map(hasTools), [true, true, false]);
       assert.deepEqual(result.notices, ["The limit of 2 tool rounds was reached."]);
       assertOrder(context);
+    });
+
+    test("when it is told to stop it answers at once from what is there, and says why", async (t) => {
+      const endpoint = await openEndpoint(t, calls(look("a")), calls(look("b")), text("This much I found."));
+      const asked: number[] = [];
+      const stopReason = ({ inputTokens, outputTokens }: Usage): string | undefined => {
+        asked.push(inputTokens + outputTokens);
+        return asked.length > 2 ? "The limit for today is reached." : undefined;
+      };
+      const context = fakeContext({ tools: fakeToolbox({ search }), limits: { stopReason } });
+      const result = await engine.run(fakeInput(entry(endpoint.url)), context);
+      assert.equal(result.response, "This much I found.");
+      assert.deepEqual(endpoint.requests.map(hasTools), [true, true, false]);
+      assert.deepEqual(result.notices, ["The limit for today is reached."]);
+      const [before = -1, second = -1, third = -1] = asked;
+      assert.ok(before === 0 && second > 0 && third > second, `the use so far is told: ${asked.join(", ")}`);
+      assertOrder(context);
+    });
+
+    test("told to stop, it first takes in what an earlier attempt has paid for", async (t) => {
+      const first = await openEndpoint(t, calls(look("a")), text("done"));
+      const steps = memorySteps();
+      await engine.run(fakeInput(entry(first.url)), fakeContext({ steps, tools: fakeToolbox({ search }) }));
+      const left = new Map([...steps.records].filter(([key]) => key !== "model:2"));
+      const endpoint = await openEndpoint(t, text("From before."));
+      const stopReason = (): string => "The limit for today is reached.";
+      const context = fakeContext({
+        steps: memorySteps(left),
+        tools: fakeToolbox({ search }),
+        limits: { stopReason },
+      });
+      const result = await engine.run(fakeInput(entry(endpoint.url)), context);
+      assert.equal(result.response, "From before.");
+      assert.deepEqual(endpoint.requests.map(results), [["found a"]]);
+      assert.deepEqual(endpoint.requests.map(hasTools), [false]);
+    });
+
+    test("what a failed round used is told at its end", async (t) => {
+      const endpoint = await openEndpoint(t, calls(look("a")));
+      endpoint.otherwise(text(""));
+      const context = fakeContext({ tools: fakeToolbox({ search }) });
+      await assert.rejects(engine.run(fakeInput(entry(endpoint.url)), context), ModelError);
+      const ends = context.events.flatMap((event) => (event.type === "round-end" ? [event] : []));
+      assert.deepEqual(
+        ends.map(({ round }) => round),
+        [1, 2],
+      );
+      assert.ok((ends[1]?.usage.inputTokens ?? 0) > 0, "tries that gave nothing were paid for");
     });
 
     test("a digest when even that gives nothing: every tool, 500 characters each", async (t) => {

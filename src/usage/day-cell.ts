@@ -1,0 +1,52 @@
+import { z } from "zod";
+
+import type { DayUsage, Usage } from "../contracts.ts";
+import { StorageError } from "../errors.ts";
+import { NOTHING_SPENT, plus } from "./amounts.ts";
+
+/**
+ * How many of the receipts counted last a cell names. One is counted again only when the process died
+ * between its counts and its mark, and then it is among the first that the next process does.
+ */
+const NAMED_RECEIPTS = 128;
+
+/** What is stored for one scope and day. */
+export interface DayCell {
+  readonly used: DayUsage;
+  /** The receipts that were counted last, the newest at the end. */
+  readonly latest: readonly string[];
+}
+
+const cellShape = z.looseObject({
+  used: z.looseObject({
+    tasks: z.number(),
+    inputTokens: z.number(),
+    outputTokens: z.number(),
+    isEstimated: z.boolean(),
+    costUsd: z.number().exactOptional(),
+  }),
+  latest: z.array(z.string()),
+});
+
+/** @throws {StorageError} When something else is stored there. */
+export function readCell(key: string, value: unknown): DayCell {
+  if (value === undefined) return { used: NOTHING_SPENT, latest: [] };
+  const read = cellShape.safeParse(value);
+  if (read.success) return read.data;
+  throw new StorageError(`The usage count ${key} has an unknown shape`, {
+    hint: "Another version of Orchid may have written it; tomorrow's count begins anew.",
+    cause: read.error,
+  });
+}
+
+export function countedAlready(cell: DayCell, receiptId: string): boolean {
+  return cell.latest.includes(receiptId);
+}
+
+/** The cell with one more receipt in it. */
+export function withReceipt(cell: DayCell, receiptId: string, usage: Usage): DayCell {
+  return {
+    used: plus(cell.used, usage, 1),
+    latest: [...cell.latest, receiptId].slice(-NAMED_RECEIPTS),
+  };
+}

@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { describe, test, type TestContext } from "node:test";
+
+import type { Log, OrchestratorResult, Receipt, RunEvent, TaskState } from "../../src/contracts.ts";
+import { DeliveryError, ModelError, UsageCapError } from "../../src/errors.ts";
+import { createSessions } from "../../src/sessions/sessions.ts";
+import memoryStorage from "../../src/sessions/stores/memory.ts";
+import { createRunner, type AnswerTask, type RunnerParts } from "../../src/tasks/runner.ts";
+import { openSqliteJournal } from "../../src/tasks/sqlite-journal.ts";
+import { createMemoryChannel, createSlotDelivery } from "../fakes/slot-channel.ts";
+import { NO_LOG, ORIGIN, sampleTask, until } from "./sample-task.ts";
+
+const USAGE = { inputTokens: 10, outputTokens: 5, isEstimated: false };
+
+const ANSWER: OrchestratorResult = {
+  response: "Hello.",
+  toolCalls: [],
+  backend: "openai:test",
+  summary: "Hello.",
+  rounds: 1,
+  usage: USAGE,
+  notices: [],
+};
+
+const ROUND: readonly RunEvent[] = [
+  { type: "round-start", round: 1, at: 1, model: "m" },
+  { type: "round-end", round: 1, durationMs: 1, usage: USAGE, calls: 1 },
+];
+
+/** A runner that counts into a list, with the state that the task had at that moment. */
+async function setUp(t: TestContext, answerTask: AnswerTask, change: Partial<RunnerParts> = {}) {
+  const journal = await openSqliteJournal(":memory:", { log: NO_LOG, backOffMs: () => 1 });
+  t.after(() => journal.close());
+  const counted: { readonly receipt: Receipt; readonly state: TaskState | undefined }[] = [];
+  const logged: string[] = [];
+  const log: Log = {
+    debug() {},
+    info: (event) => void logged.push(`info ${event}`),
+    warn() {},
+    error: (event) => void logged.push(`error ${event}`),
+  };
+  journal.work(
+    createRunner({
+      sessions: createSessions(await memoryStorage.open()),
+      delivery: createSlotDelivery(createMemoryChannel()),
+      answerTask,
+      log,
+      usage: {
+        record: async ({ id }, receipt) =>
+          void counted.push({ receipt, state: (await journal.find(id))?.state }),
+      },
+      taskTimeoutMs: 10_000,
+      ...change,
+    }),
+  );
+  const ended = async (id: string): Promise<TaskState> => {
+    let state: TaskState | undefined;
+    await until(async () => {
+      state = (await journal.find(id))?.state;
+      return state === "done" || state === "cancelled";
+    });
+    return state ?? "accepted";
+  };
+  return { journal, counted, logged, ended };
+}
+
+describe("what a task spent", () => {
+  test("is counted once it is frozen and before the task ends", async (t) => {
+    const { journal, counted, ended } = await setUp(t, async () => ANSWER);
+    await journal.accept(sampleTask("1"), ORIGIN);
+    await ended("1");
+    assert.equal(counted.length, 1);
+    assert.deepEqual(counted[0]?.receipt.usage, USAGE);
+    assert.notEqual(counted[0]?.state, "done");
+  });
+
+  test("is counted with the same receipt when the delivery is repeated", async (t) => {
+    const delivery = createSlotDelivery(createMemoryChannel());
+    let failures = 1;
+    const { journal, counted, ended } = await setUp(t, async () => ANSWER, {
+      delivery: {
+        ...delivery,
+        deliver: async (held) => {
+          if ((failures -= 1) >= 0) throw new DeliveryError("offline", { hint: "wait" });
+          return await delivery.deliver(held);
+        },
+      },
+    });
+    await journal.accept(sampleTask("1"), ORIGIN);
+    await ended("1");
+    assert.equal(counted.length, 2);
+    assert.deepEqual(counted[0]?.receipt, counted[1]?.receipt);
+  });
+
+  test("is counted when it failed", async (t) => {
+    const { journal, counted, logged, ended } = await setUp(t, async (_held, _turns, emit) => {
+      for (const event of ROUND) emit(event);
+      throw new ModelError("upstream", "no", { hint: "" });
+    });
+    await journal.accept(sampleTask("1"), ORIGIN);
+    await ended("1");
+    assert.deepEqual(counted[0]?.receipt.usage, USAGE);
+    assert.deepEqual(logged, ["error task-failed"]);
+  });
+
+  test("is counted when a person stopped it", async (t) => {
+    const { journal, counted, ended } = await setUp(t, async (_held, _turns, emit, { signal }) => {
+      for (const event of ROUND) emit(event);
+      void journal.cancel("1", "stop");
+      return await new Promise((_, reject) => {
+        signal.addEventListener("abort", () => reject(new ModelError("cancelled", "x", { hint: "" })));
+      });
+    });
+    await journal.accept(sampleTask("1"), ORIGIN);
+    assert.equal(await ended("1"), "cancelled");
+    assert.deepEqual(
+      counted.map(({ receipt }) => receipt.usage),
+      [USAGE],
+    );
+  });
+
+  test("at a cap the person is told what is used up and when it resets, and nobody is alarmed", async (t) => {
+    for (const [scope, words] of [
+      [
+        "person",
+        /: your usage limit for today is used up\. It starts afresh at 00:00 UTC, in about 5 hours;/,
+      ],
+      ["channel", /: this channel's usage limit/],
+      ["guild", /: this server's usage limit/],
+      ["everything", /: my usage limit/],
+    ] as const) {
+      const { journal, logged, ended } = await setUp(t, async () => {
+        throw new UsageCapError(scope, 5 * 60 * 60_000 + 60_000);
+      });
+      await journal.accept(sampleTask("1"), ORIGIN);
+      await ended("1");
+      const answer = (await journal.find("1"))?.answer;
+      assert.equal(answer?.receipt.errorCode, "usage-cap-reached");
+      assert.match(answer.text, words);
+      assert.equal(answer.turn, undefined);
+      assert.deepEqual(logged, ["info task-over-cap"]);
+    }
+  });
+});
