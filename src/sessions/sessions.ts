@@ -62,8 +62,14 @@ export function createSessions(storage: OpenStorage, options: SessionsOptions = 
     append: (channelId, turn) =>
       cells.inTurn(channelId, async () => {
         const turns = await load(channelId);
-        if (turns.some((known) => known.taskId === turn.taskId)) return;
-        await write(channelId, withoutOldest(inserted(turns, turn)));
+        await write(channelId, withoutOldest(placed(turns, turn)));
+      }),
+    drop: (channelId, taskId) =>
+      cells.inTurn(channelId, async () => {
+        const turns = await load(channelId);
+        const kept = turns.filter((turn) => turn.taskId !== taskId);
+        if (kept.length === turns.length) return;
+        await (kept.length === 0 ? cells.delete(channelId) : write(channelId, kept));
       }),
     replace: (channelId, turns) =>
       cells.inTurn(channelId, () =>
@@ -87,6 +93,15 @@ function readTurns(channelId: string, value: unknown): readonly Turn[] {
     hint: "/reset in that channel forgets them; everything else goes on.",
     cause: read.error,
   });
+}
+
+/** In the place of the task's earlier turn, pin included, or by time. */
+function placed(turns: readonly Turn[], turn: Turn): readonly Turn[] {
+  const position = turns.findIndex((known) => known.taskId === turn.taskId);
+  const known = turns[position];
+  if (known === undefined) return inserted(turns, turn);
+  const isPinned = turn.isPinned ?? known.isPinned;
+  return turns.with(position, isPinned === undefined ? turn : { ...turn, isPinned });
 }
 
 /** By time, so that a write that comes late (a process that was stopped for a while) pushes nothing newer out. */

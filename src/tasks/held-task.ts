@@ -9,8 +9,10 @@ export interface Hold {
   readonly held: HeldTask;
   /** True once `finish` is on disk. */
   hasEnded(): boolean;
-  /** True once the task is in other hands: nothing more is written. */
+  /** True once the task is in other hands, or was revised: nothing more is written. */
   isLost(): boolean;
+  /** True when the task is to be begun anew at once: it asks something else now. */
+  isRevised(): boolean;
   /** Gives back the attempt: its end was not the task's fault. */
   forgiveAttempt(): Promise<void>;
   /** Lets go: every later write throws LeaseLostError, without touching the file. */
@@ -25,13 +27,21 @@ export interface Lease {
   freeze(answerJson: string): Promise<boolean>;
   beginSlot(position: number, firstTriedAt: number): Promise<boolean>;
   fillSlot(position: number, messageId: string): Promise<boolean>;
+  removeSlot(position: number): Promise<boolean>;
   writeStep(key: string, step: StepRow): Promise<boolean>;
-  finish(state: TaskState, reason: string | undefined, now: number): Promise<boolean>;
+  finish(state: TaskState, reason: string | undefined, now: number): Promise<FinishOutcome>;
   /** Gives back an attempt that was not the task's fault. */
   forgiveAttempt(): Promise<boolean>;
-  /** Why a person stopped the task while this claim holds it. */
-  cancelReason(): Promise<string | undefined>;
+  /** What a person did to the task while this claim held it; `undefined` when the lease was lost. */
+  interruption(): Promise<Interruption | undefined>;
 }
+
+/** `revised`: a person changed the question while its answer was being sent, so it waits again. */
+export type FinishOutcome = "ended" | "revised" | "refused";
+
+export type Interruption =
+  | { readonly kind: "cancelled"; readonly reason: string }
+  | { readonly kind: "revised" };
 
 export interface HoldParts {
   readonly claimed: ClaimedTask;
@@ -48,14 +58,21 @@ export function holdTask(parts: HoldParts): Hold {
   let answer = claimed.answer;
   let hasEnded = false;
   let isLost = false;
+  let isRevised = false;
 
   async function fenced(write: () => Promise<boolean>): Promise<void> {
     if (isLost || hasEnded) throw new LeaseLostError(id);
     if (await write()) return;
-    // A person's Stop closes the way to an answer too; that is no lost lease.
-    const cancelReason = await lease.cancelReason();
-    if (cancelReason !== undefined) throw new TaskAborted("cancelled", cancelReason);
+    // A person's Stop or edit closes the way to an answer too; that is no lost lease.
+    const interruption = await lease.interruption();
+    if (interruption?.kind === "cancelled") throw new TaskAborted("cancelled", interruption.reason);
     isLost = true;
+    if (interruption?.kind === "revised") {
+      isRevised = true;
+      const revised = new TaskAborted("revised", "The question was changed");
+      abort.abort(revised);
+      throw revised;
+    }
     abort.abort(new TaskAborted("lease-lost", `The lease of task ${id} was lost`));
     throw new LeaseLostError(id);
   }
@@ -86,8 +103,16 @@ export function holdTask(parts: HoldParts): Hold {
       await fenced(() => lease.fillSlot(index, messageId));
       slots[index] = { firstTriedAt: slots[index]?.firstTriedAt ?? clock.now(), messageId };
     },
+    async removeSlot(index) {
+      await fenced(() => lease.removeSlot(index));
+      slots[index] = { firstTriedAt: clock.now(), ...slots[index], isRemoved: true };
+    },
     async finish(state, reason) {
-      await fenced(() => lease.finish(state, reason, clock.now()));
+      await fenced(async () => {
+        const outcome = await lease.finish(state, reason, clock.now());
+        isRevised = outcome === "revised";
+        return outcome !== "refused";
+      });
       hasEnded = true;
     },
   };
@@ -95,6 +120,7 @@ export function holdTask(parts: HoldParts): Hold {
     held,
     hasEnded: () => hasEnded,
     isLost: () => isLost,
+    isRevised: () => isRevised,
     forgiveAttempt: () => fenced(() => lease.forgiveAttempt()),
     release: () => {
       isLost = true;

@@ -6,6 +6,8 @@ export type LaneOutcome = "ended" | { readonly retryInMs: number };
 /** One task at a time per channel, in the order they were added; many channels side by side. */
 export interface Lanes {
   add(channelId: string, taskId: string): void;
+  /** Ends a task's wait for its next try. */
+  hurry(channelId: string, taskId: string): void;
   /** Takes a task out that does not run. */
   remove(channelId: string, taskId: string): void;
   /**
@@ -91,6 +93,10 @@ export function createLanes(maxConcurrent: number, clock: Clock): Lanes {
       lanes.set(channelId, lane);
       lane.taskIds.push(taskId);
       if (lane.taskIds.length === 1) makeReady(channelId, lane);
+    },
+    hurry(channelId, taskId) {
+      const lane = lanes.get(channelId);
+      if (lane !== undefined && !lane.isRunning && lane.taskIds[0] === taskId) makeReady(channelId, lane);
     },
     remove(channelId, taskId) {
       const lane = lanes.get(channelId);

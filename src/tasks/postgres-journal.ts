@@ -4,19 +4,22 @@ import { PgBoss } from "pg-boss";
 import type { HeldTask, Journal, Log } from "../contracts.ts";
 import { StorageError } from "../errors.ts";
 import { settlesWithin, systemClock } from "./clock.ts";
+import { createPostgresLease } from "./postgres-lease.ts";
 import {
+  absorbTask,
   cancelTask,
   claimTask,
-  createPostgresLease,
   findTask,
-  inTransaction,
   insertTask,
-  listCancelled,
+  listDisturbed,
   listQueue,
-  migratePostgres,
+  readBacklog,
+  reviseTask,
   sweepTasks,
 } from "./postgres-rows.ts";
-import type { Queryable } from "./postgres-rows.ts";
+import { inTransaction, migratePostgres } from "./postgres-schema.ts";
+import type { Queryable } from "./postgres-schema.ts";
+import type { ReviseOutcome } from "./task-rows.ts";
 import { TaskAborted } from "./task-aborted.ts";
 import { createTaskWorker } from "./task-worker.ts";
 
@@ -64,7 +67,7 @@ export async function openPostgresJournal(
   address: string,
   options: PostgresJournalOptions,
 ): Promise<Journal> {
-  const { log } = options;
+  const { log, superviseEverySeconds = 5 } = options;
   const pool = new pg.Pool({
     connectionString: address,
     max: MAX_CONNECTIONS,
@@ -76,7 +79,9 @@ export async function openPostgresJournal(
     db: toBossDb(pool),
     schema: SCHEMA,
     schedule: false,
-    superviseIntervalSeconds: options.superviseEverySeconds ?? 5,
+    superviseIntervalSeconds: superviseEverySeconds,
+    // Both: pg-boss passes a queue over that was looked at within the last 60 s by default.
+    monitorIntervalSeconds: superviseEverySeconds,
   });
   boss.on("error", (error) => log.warn("journal-engine-failed", { error }));
   try {
@@ -108,8 +113,8 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
   /** The last accept of each channel, so that one channel's are written in the order they came. */
   const accepting = new Map<string, Promise<unknown>>();
   const idleCalls: (() => void)[] = [];
-  /** What ends the waits between two tries. */
-  const pauses = new Set<() => void>();
+  /** What ends the waits between two tries, with the task's id. */
+  const pauses = new Map<() => void, string>();
   let handler: ((held: HeldTask) => Promise<void>) | undefined;
   let isEnding = false;
   let isClosed = false;
@@ -175,9 +180,10 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
         await boss.fail(QUEUE, jobId).catch(() => {});
         break;
       }
-      await pause(outcome.retryInMs);
+      await pause(outcome.retryInMs, taskId);
     }
-    jobs.delete(taskId);
+    // A revised task may have a new job already.
+    if (jobs.get(taskId) === jobId) jobs.delete(taskId);
     if (jobs.size === 0) for (const call of idleCalls.splice(0)) call();
     changed(channelId);
     await fetchWork();
@@ -193,16 +199,16 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
         // Its heartbeat ends; another process gets the job and finds that the task has ended.
         if (isEnding) return;
         log.warn("journal-complete-failed", { taskId, error });
-        await pause(TICK_MS / 4);
+        await pause(TICK_MS / 4, taskId);
       }
     }
   }
 
-  /** Ends sooner when the process ends. */
-  async function pause(timeMs: number): Promise<void> {
+  /** Ends sooner when the process ends, or somebody changed the task. */
+  async function pause(timeMs: number, taskId: string): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const stop = clock.after(timeMs, resolve);
-    pauses.add(resolve);
+    pauses.set(resolve, taskId);
     await promise;
     pauses.delete(resolve);
     stop();
@@ -210,15 +216,16 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
 
   function beginToEnd(): void {
     isEnding = true;
-    for (const resume of pauses) resume();
+    for (const resume of pauses.keys()) resume();
   }
 
   async function tick(): Promise<void> {
     try {
       if (jobs.size > 0) {
         await boss.touch(QUEUE, [...jobs.values()]);
-        for (const { id, reason } of await listCancelled(pool, [...jobs.keys()])) {
-          worker.abort(id, new TaskAborted("cancelled", reason));
+        for (const { id, epoch, cancelReason } of await listDisturbed(pool, [...jobs.keys()])) {
+          if (cancelReason === null) beginAnew(id, epoch);
+          else worker.abort(id, new TaskAborted("cancelled", cancelReason));
         }
       }
       await fetchWork();
@@ -232,6 +239,47 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
     if (!isClosed) stopTicking = clock.after(TICK_MS, () => void tick());
   }
 
+  function beginAnew(taskId: string, epoch: number): void {
+    worker.abortBefore(epoch, taskId, new TaskAborted("revised", "The question was changed"));
+    for (const [resume, waiting] of pauses) if (waiting === taskId) resume();
+  }
+
+  /** Writes a revision with the job that it needs, and lets this process act on it at once. */
+  async function reviseInTurn(
+    taskId: string,
+    channelId: string,
+    write: (client: pg.PoolClient) => Promise<ReviseOutcome>,
+  ): Promise<boolean> {
+    const kind = await inChannel(channelId, async (client) => {
+      const outcome = await write(client);
+      if (outcome === "reopened") await sendJob(client, taskId, channelId);
+      return outcome;
+    });
+    if (kind === "refused") return false;
+    // Elsewhere the holder finds it at its next tick.
+    if (kind === "restarted") beginAnew(taskId, Number.MAX_SAFE_INTEGER);
+    if (kind === "reopened") void fetchWork();
+    changed(channelId);
+    return true;
+  }
+
+  async function sendJob(client: pg.PoolClient, taskId: string, channelId: string): Promise<void> {
+    const data = { taskId, channelId };
+    await boss.send(QUEUE, data, { singletonKey: `channel ${channelId}`, db: toBossDb(client) });
+  }
+
+  /** One transaction, after those of the same channel that were asked for before. */
+  async function inChannel<T>(channelId: string, run: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const write = (): Promise<T> => guarded(() => inTransaction(pool, run));
+    const mine = (accepting.get(channelId) ?? Promise.resolve()).then(write, write);
+    accepting.set(channelId, mine);
+    try {
+      return await mine;
+    } finally {
+      if (accepting.get(channelId) === mine) accepting.delete(channelId);
+    }
+  }
+
   function idle(): Promise<void> {
     return jobs.size === 0 ? Promise.resolve() : new Promise((resolve) => idleCalls.push(resolve));
   }
@@ -240,27 +288,16 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
     async accept(task, origin) {
       const json = { task: JSON.stringify(task), origin: JSON.stringify(origin) };
       const { channelId } = task.place;
-      const write = (): Promise<boolean> =>
-        guarded(() =>
-          inTransaction(pool, async (client) => {
-            if (!(await insertTask(client, task, json, clock.now()))) return false;
-            const data = { taskId: task.id, channelId };
-            await boss.send(QUEUE, data, { singletonKey: `channel ${channelId}`, db: toBossDb(client) });
-            return true;
-          }),
-        );
-      const mine = (accepting.get(channelId) ?? Promise.resolve()).then(write, write);
-      accepting.set(channelId, mine);
-      try {
-        const isNew = await mine;
-        if (isNew) {
-          changed(channelId);
-          void fetchWork();
-        }
-        return isNew;
-      } finally {
-        if (accepting.get(channelId) === mine) accepting.delete(channelId);
+      const isNew = await inChannel(channelId, async (client) => {
+        if (!(await insertTask(client, task, json, clock.now()))) return false;
+        await sendJob(client, task.id, channelId);
+        return true;
+      });
+      if (isNew) {
+        changed(channelId);
+        void fetchWork();
       }
+      return isNew;
     },
     work(run) {
       if (handler !== undefined || isEnding) throw new Error("work() is called once, before drain()");
@@ -275,6 +312,22 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
       if (outcome === "flagged") worker.abort(taskId, new TaskAborted("cancelled", reason));
       return outcome !== "ended-before";
     },
+    revise(taskId, task, origin) {
+      const json = {
+        task: JSON.stringify(task),
+        origin: origin === undefined ? null : JSON.stringify(origin),
+      };
+      return reviseInTurn(taskId, task.place.channelId, (client) =>
+        reviseTask(client, taskId, json, clock.now()),
+      );
+    },
+    absorb(id, intoTaskId, task) {
+      const json = JSON.stringify(task);
+      return reviseInTurn(intoTaskId, task.place.channelId, (client) =>
+        absorbTask(client, id, intoTaskId, json, clock.now()),
+      );
+    },
+    backlog: (channelId, personId) => guarded(() => readBacklog(pool, channelId, personId)),
     find: (taskId) => guarded(() => findTask(pool, taskId)),
     queue: (channelId) => guarded(() => listQueue(pool, channelId)),
     async drain(graceMs) {

@@ -1,97 +1,9 @@
 import type pg from "pg";
 
-import type { Task, TaskRecord } from "../contracts.ts";
-import type { Lease } from "./held-task.ts";
-import { readRecord, readStep } from "./task-rows.ts";
-import type { CancelOutcome, ClaimedTask, Row } from "./task-rows.ts";
-
-/** A pool, or one of its connections inside a transaction. */
-export type Queryable = Pick<pg.Pool, "query">;
-
-/**
- * Each entry leads from one version to the next; `orchid_schema` counts them. Entries are only ever
- * added. The tables are those of the SQLite journal.
- */
-const MIGRATIONS: readonly string[] = [
-  `CREATE TABLE orchid_task (
-     seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-     id text NOT NULL UNIQUE,
-     channel_id text NOT NULL,
-     state text NOT NULL,
-     attempts integer NOT NULL DEFAULT 0,
-     epoch integer NOT NULL DEFAULT 0,
-     accepted_at bigint NOT NULL,
-     finished_at bigint,
-     reason text,
-     cancel_reason text,
-     task text,
-     origin text,
-     answer text
-   );
-   CREATE INDEX orchid_task_unfinished ON orchid_task (channel_id, seq) WHERE finished_at IS NULL;
-   CREATE INDEX orchid_task_finished ON orchid_task (finished_at) WHERE finished_at IS NOT NULL;
-   CREATE TABLE orchid_slot (
-     task_id text NOT NULL,
-     position integer NOT NULL,
-     first_tried_at bigint NOT NULL,
-     message_id text,
-     PRIMARY KEY (task_id, position)
-   );
-   CREATE TABLE orchid_step (
-     task_id text NOT NULL,
-     key text NOT NULL,
-     status text NOT NULL,
-     request_hash text NOT NULL,
-     result text,
-     PRIMARY KEY (task_id, key)
-   );`,
-];
-
-/** Any number that nobody else locks: "Orch" in ASCII. */
-const MIGRATION_LOCK = 0x4f726368;
-
-/** Runs in one transaction and gives the connection back. */
-export async function inTransaction<T>(
-  pool: pg.Pool,
-  run: (client: pg.PoolClient) => Promise<T>,
-): Promise<T> {
-  const client = await pool.connect();
-  // A connection that is lost between two statements says so here; without a listener that ends the
-  // process. The next statement fails by itself.
-  const ignore = (): void => {};
-  client.on("error", ignore);
-  try {
-    await client.query("BEGIN");
-    const result = await run(client);
-    await client.query("COMMIT");
-    client.off("error", ignore);
-    client.release();
-    return result;
-  } catch (error) {
-    // A connection that cannot even roll back is thrown away.
-    const isBroken = await client.query("ROLLBACK").then(
-      () => false,
-      () => true,
-    );
-    if (!isBroken) client.off("error", ignore);
-    client.release(isBroken);
-    throw error;
-  }
-}
-
-/** Brings the tables to this version; several processes may start at once. */
-export async function migratePostgres(pool: pg.Pool): Promise<void> {
-  await inTransaction(pool, async (client) => {
-    await client.query("SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
-    await client.query("CREATE TABLE IF NOT EXISTS orchid_schema (version integer NOT NULL)");
-    const found = await client.query<{ version: number }>("SELECT version FROM orchid_schema");
-    const version = found.rows[0]?.version ?? 0;
-    if (version > MIGRATIONS.length) throw new Error(`the tables are of a newer Orchid (schema ${version})`);
-    for (const sql of MIGRATIONS.slice(version)) await client.query(sql);
-    await client.query("DELETE FROM orchid_schema");
-    await client.query("INSERT INTO orchid_schema VALUES ($1)", [MIGRATIONS.length]);
-  });
-}
+import type { Backlog, Task, TaskRecord } from "../contracts.ts";
+import type { Queryable } from "./postgres-schema.ts";
+import { isOpenToMore, readRecord, readStep } from "./task-rows.ts";
+import type { CancelOutcome, ClaimedTask, ReviseOutcome, RevisedJson, Row } from "./task-rows.ts";
 
 /** @returns false when the id was accepted before. */
 export async function insertTask(
@@ -101,9 +13,9 @@ export async function insertTask(
   now: number,
 ): Promise<boolean> {
   const inserted = await db.query(
-    `INSERT INTO orchid_task (id, channel_id, state, accepted_at, task, origin)
-     VALUES ($1, $2, 'accepted', $3, $4, $5) ON CONFLICT (id) DO NOTHING`,
-    [task.id, task.place.channelId, now, json.task, json.origin],
+    `INSERT INTO orchid_task (id, channel_id, author_id, state, accepted_at, task, origin)
+     VALUES ($1, $2, $3, 'accepted', $4, $5, $6) ON CONFLICT (id) DO NOTHING`,
+    [task.id, task.place.channelId, task.author.id, now, json.task, json.origin],
   );
   return inserted.rowCount === 1;
 }
@@ -152,7 +64,11 @@ export async function cancelTask(
   if (row === undefined || row["finished_at"] !== null) return "ended-before";
   const slots = await db.query("SELECT 1 FROM orchid_slot WHERE task_id = $1 LIMIT 1", [taskId]);
   // An answer that may already be visible is brought to its end.
-  if (row["answer"] !== null && slots.rows.length > 0) return "ended-before";
+  if (row["answer"] !== null && slots.rows.length > 0) {
+    if (row["next_task"] === null) return "ended-before";
+    await db.query("UPDATE orchid_task SET next_task = NULL, next_origin = NULL WHERE id = $1", [taskId]);
+    return "withdrawn";
+  }
   if (row["state"] !== "accepted") {
     await db.query("UPDATE orchid_task SET cancel_reason = $2 WHERE id = $1", [taskId, reason]);
     return "flagged";
@@ -164,13 +80,93 @@ export async function cancelTask(
   return "cancelled";
 }
 
-/** Those of the tasks that a person stopped, with the reason. */
-export async function listCancelled(
+/** Belongs into a transaction. */
+export async function reviseTask(
+  db: Queryable,
+  taskId: string,
+  json: RevisedJson,
+  now: number,
+): Promise<ReviseOutcome> {
+  const found = await db.query<Row>("SELECT * FROM orchid_task WHERE id = $1 FOR UPDATE", [taskId]);
+  const row = found.rows[0];
+  if (row === undefined || row["task"] === null) return "refused";
+  if (row["finished_at"] !== null) {
+    await db.query(
+      `UPDATE orchid_task SET seq = DEFAULT, task = $2, origin = coalesce($3, origin), state = 'accepted',
+         attempts = 0, accepted_at = $4, finished_at = NULL, reason = NULL, cancel_reason = NULL, answer = NULL
+       WHERE id = $1`,
+      [taskId, json.task, json.origin, now],
+    );
+    await db.query("DELETE FROM orchid_step WHERE task_id = $1", [taskId]);
+    return "reopened";
+  }
+  if (row["answer"] !== null) {
+    await db.query(
+      "UPDATE orchid_task SET next_task = $2, next_origin = coalesce($3, next_origin) WHERE id = $1",
+      [taskId, json.task, json.origin],
+    );
+    return "later";
+  }
+  // A begun task is fenced off from whoever works on it, as a claim would.
+  await db.query(
+    `UPDATE orchid_task SET task = $2, origin = coalesce($3, origin), state = 'accepted', attempts = 0,
+       cancel_reason = NULL, epoch = CASE state WHEN 'accepted' THEN epoch ELSE epoch + 1 END,
+       revised_epoch = CASE state WHEN 'accepted' THEN revised_epoch ELSE epoch + 1 END
+     WHERE id = $1`,
+    [taskId, json.task, json.origin],
+  );
+  await db.query("DELETE FROM orchid_step WHERE task_id = $1", [taskId]);
+  return "restarted";
+}
+
+/** Belongs into a transaction: a message becomes part of a task that has no answer yet. */
+export async function absorbTask(
+  db: Queryable,
+  id: string,
+  intoTaskId: string,
+  taskJson: string,
+  now: number,
+): Promise<ReviseOutcome> {
+  const found = await db.query<Row>("SELECT * FROM orchid_task WHERE id = $1 FOR UPDATE", [intoTaskId]);
+  const into = found.rows[0];
+  if (into === undefined || !isOpenToMore(into)) return "refused";
+  const inserted = await db.query(
+    `INSERT INTO orchid_task (id, channel_id, state, accepted_at, finished_at, reason)
+     VALUES ($1, $2, 'done', $3, $3, $4) ON CONFLICT (id) DO NOTHING`,
+    [id, into["channel_id"], now, `absorbed into ${intoTaskId}`],
+  );
+  if (inserted.rowCount !== 1) return "refused";
+  return reviseTask(db, intoTaskId, { task: taskJson, origin: null }, now);
+}
+
+export async function readBacklog(db: Queryable, channelId: string, personId: string): Promise<Backlog> {
+  const found = await db.query<Row>(
+    `SELECT count(*) FILTER (WHERE channel_id = $1) AS of_channel,
+       count(*) FILTER (WHERE author_id = $2) AS of_person
+     FROM orchid_task WHERE finished_at IS NULL AND (channel_id = $1 OR author_id = $2)`,
+    [channelId, personId],
+  );
+  return {
+    ofChannel: Number(found.rows[0]?.["of_channel"]),
+    ofPerson: Number(found.rows[0]?.["of_person"]),
+  };
+}
+
+/** A task that a person stopped or changed; without a reason it was changed. */
+export interface Disturbance {
+  readonly id: string;
+  readonly epoch: number;
+  readonly cancelReason: string | null;
+}
+
+/** Those of the tasks that a person stopped, or changed since they were claimed. */
+export async function listDisturbed(
   db: Queryable,
   taskIds: readonly string[],
-): Promise<readonly { readonly id: string; readonly reason: string }[]> {
-  const found = await db.query<{ id: string; reason: string }>(
-    "SELECT id, cancel_reason AS reason FROM orchid_task WHERE id = ANY($1) AND cancel_reason IS NOT NULL",
+): Promise<readonly Disturbance[]> {
+  const found = await db.query<Disturbance>(
+    `SELECT id, epoch, cancel_reason AS "cancelReason" FROM orchid_task
+     WHERE id = ANY($1) AND finished_at IS NULL AND (cancel_reason IS NOT NULL OR revised_epoch = epoch)`,
     [taskIds],
   );
   return found.rows;
@@ -180,74 +176,12 @@ export async function listCancelled(
 export async function sweepTasks(pool: pg.Pool, emptyBefore: number, deleteBefore: number): Promise<void> {
   await pool.query(
     `WITH emptied AS (
-       UPDATE orchid_task SET task = NULL, origin = NULL, answer = NULL
+       UPDATE orchid_task SET task = NULL, origin = NULL, answer = NULL, author_id = NULL
        WHERE finished_at < $1 AND task IS NOT NULL RETURNING id
      ) DELETE FROM orchid_slot WHERE task_id IN (SELECT id FROM emptied)`,
     [emptyBefore],
   );
   await pool.query("DELETE FROM orchid_task WHERE finished_at < $1", [deleteBefore]);
-}
-
-/** The writes of one claim. Each proves the epoch and writes in one statement. */
-export function createPostgresLease(pool: pg.Pool, { task: { id }, epoch }: ClaimedTask): Lease {
-  const isMine = "id = $1 AND epoch = $2 AND finished_at IS NULL";
-  const write = async (sql: string, ...values: unknown[]): Promise<boolean> =>
-    (await pool.query(sql, [id, epoch, ...values])).rowCount === 1;
-  return {
-    freeze: (answerJson) =>
-      write(
-        `UPDATE orchid_task SET answer = $3, state = 'answer-ready' WHERE ${isMine} AND cancel_reason IS NULL`,
-        answerJson,
-      ),
-    beginSlot: (position, firstTriedAt) =>
-      write(
-        `WITH mine AS (
-           UPDATE orchid_task SET state = CASE WHEN answer IS NULL THEN state ELSE 'sending' END
-           WHERE ${isMine} AND cancel_reason IS NULL RETURNING id
-         ) INSERT INTO orchid_slot (task_id, position, first_tried_at) SELECT id, $3, $4 FROM mine
-         ON CONFLICT (task_id, position) DO UPDATE SET first_tried_at = orchid_slot.first_tried_at`,
-        position,
-        firstTriedAt,
-      ),
-    fillSlot: (position, messageId) =>
-      write(
-        `UPDATE orchid_slot SET message_id = $4 WHERE task_id = $1 AND position = $3
-           AND EXISTS (SELECT 1 FROM orchid_task WHERE ${isMine} FOR UPDATE)`,
-        position,
-        messageId,
-      ),
-    writeStep: (key, step) =>
-      write(
-        `WITH mine AS (SELECT id FROM orchid_task WHERE ${isMine} FOR UPDATE)
-         INSERT INTO orchid_step (task_id, key, status, request_hash, result)
-         SELECT id, $3, $4, $5, $6 FROM mine
-         ON CONFLICT (task_id, key) DO UPDATE SET status = excluded.status,
-           request_hash = excluded.request_hash, result = excluded.result`,
-        key,
-        step.status,
-        step.requestHash,
-        step.resultJson,
-      ),
-    async finish(state, reason, now) {
-      const isFinished = await write(
-        `UPDATE orchid_task SET state = $3, reason = $4, finished_at = $5 WHERE ${isMine}`,
-        state,
-        reason ?? null,
-        now,
-      );
-      // Only tidying up: steps of a finished task are never read.
-      if (isFinished) await pool.query("DELETE FROM orchid_step WHERE task_id = $1", [id]);
-      return isFinished;
-    },
-    forgiveAttempt: () => write(`UPDATE orchid_task SET attempts = attempts - 1 WHERE ${isMine}`),
-    async cancelReason() {
-      const found = await pool.query<{ cancel_reason: string | null }>(
-        `SELECT cancel_reason FROM orchid_task WHERE ${isMine}`,
-        [id, epoch],
-      );
-      return found.rows[0]?.cancel_reason ?? undefined;
-    },
-  };
 }
 
 async function toRecord(db: Queryable, row: Row): Promise<TaskRecord> {

@@ -88,6 +88,7 @@ export function createReceiptCollector(taskId: string, startedAt: number): Recei
       case "text-discard":
       case "tool-progress":
       case "answer":
+      case "stopped":
         return;
     }
   }

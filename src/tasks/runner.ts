@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type {
   Answer,
   Delivery,
+  FrozenAnswer,
   HeldTask,
   LiveView,
   Log,
@@ -10,8 +11,9 @@ import type {
   RunEvent,
   Sessions,
   Turn,
+  UsageLedger,
 } from "../contracts.ts";
-import { DeliveryError, LeaseLostError, StorageError } from "../errors.ts";
+import { DeliveryError, LeaseLostError, StorageError, UsageCapError } from "../errors.ts";
 import { settlesWithin, systemClock } from "./clock.ts";
 import type { Clock } from "./clock.ts";
 import { TaskGivenUpError, TaskTimeoutError, errorCode, failureSentence } from "./failure.ts";
@@ -43,6 +45,8 @@ export interface RunnerParts {
   readonly delivery: Delivery;
   readonly answerTask: AnswerTask;
   readonly log: Log;
+  /** Counts what each task spent; absent: nobody counts. */
+  readonly usage?: Pick<UsageLedger, "record">;
   /** From the moment that work on a task begins to its answer; waiting in the lane does not count. */
   readonly taskTimeoutMs: number;
   /** Default the machine's. */
@@ -71,7 +75,7 @@ export function createRunner(parts: RunnerParts): (held: HeldTask) => Promise<vo
     } catch (error) {
       if (error instanceof LeaseLostError) return;
       const aborted = abortOf(held, error);
-      if (aborted?.why === "lease-lost") return;
+      if (aborted?.why === "lease-lost" || aborted?.why === "revised") return;
       if (aborted?.why === "cancelled") return finishQuietly(held, aborted.message);
       throw error;
     }
@@ -81,7 +85,8 @@ export function createRunner(parts: RunnerParts): (held: HeldTask) => Promise<vo
     try {
       await held.finish("cancelled", reason);
     } catch (error) {
-      if (!(error instanceof LeaseLostError)) throw error;
+      // A question that was changed meanwhile is begun anew after all.
+      if (!(error instanceof LeaseLostError || error instanceof TaskAborted)) throw error;
     }
   }
 
@@ -96,13 +101,22 @@ export function createRunner(parts: RunnerParts): (held: HeldTask) => Promise<vo
       result = await runEngine(held, receipt, view, startedAt);
     } catch (error) {
       const aborted = abortOf(held, error);
-      if (aborted?.why === "cancelled") view.show({ type: "notice", text: "Stopped." });
+      if (aborted?.why === "cancelled") view.show({ type: "stopped" });
       await view.close();
+      if (isThrownAway(aborted)) {
+        await parts.usage?.record(held.task, receipt.build({ errorCode: "cancelled" }, clock.now()));
+      }
       if (aborted !== undefined || isForLater(error)) throw error;
       return freezeFailure(held, receipt, error);
     }
     await view.close();
-    await freezeResult(held, receipt, result);
+    try {
+      await freezeResult(held, receipt, result);
+    } catch (error) {
+      if (abortOf(held, error) !== undefined || isForLater(error)) throw error;
+      // An answer that cannot be laid out is a bug of ours; the person still hears of it.
+      await freezeFailure(held, receipt, error);
+    }
   }
 
   async function runEngine(
@@ -151,7 +165,9 @@ export function createRunner(parts: RunnerParts): (held: HeldTask) => Promise<vo
   /** Without its storage the bot still answers, and says what is missing. */
   async function loadTurns(held: HeldTask, emit: (event: RunEvent) => void): Promise<readonly Turn[]> {
     try {
-      return await sessions.load(held.task.place.channelId);
+      const turns = await sessions.load(held.task.place.channelId);
+      // Of a question that was changed, the earlier answer is no part of what came before it.
+      return turns.filter((turn) => turn.taskId !== held.task.id);
     } catch (error) {
       log.error("session-not-read", { taskId: held.task.id, error });
       emit({
@@ -171,26 +187,39 @@ export function createRunner(parts: RunnerParts): (held: HeldTask) => Promise<vo
     const { task } = held;
     const text = task.respondWithFinal ? result.response : result.response || result.summary;
     const answered: Answer = { kind: "answer", text, receipt: receipt.build(result, endedAt) };
-    await held.freeze({
+    await freeze(held, {
       ...answered,
-      parts: delivery.prepare(task, held.origin, answered),
+      parts: await delivery.prepare(task, held.origin, answered),
       turn: { taskId: task.id, at: endedAt, author: task.author, user: task.text, assistant: text },
     });
   }
 
   async function freezeFailure(held: HeldTask, receipt: ReceiptCollector, error: unknown): Promise<void> {
     const errorId = createErrorId();
-    log.error("task-failed", { errorId, taskId: held.task.id, code: errorCode(error), error });
+    const fields = { errorId, taskId: held.task.id, code: errorCode(error) };
+    // A cap that does its work is nothing that the operator has to look at.
+    if (error instanceof UsageCapError) log.info("task-over-cap", { ...fields, scope: error.scope });
+    else log.error("task-failed", { ...fields, error });
     const failed: Answer = {
       kind: "failure",
       text: failureSentence(error, errorId),
       receipt: receipt.build({ errorCode: errorCode(error) }, clock.now()),
     };
-    await held.freeze({ ...failed, parts: delivery.prepare(held.task, held.origin, failed) });
+    await freeze(held, { ...failed, parts: await delivery.prepare(held.task, held.origin, failed) });
+  }
+
+  async function freeze(held: HeldTask, frozen: FrozenAnswer): Promise<void> {
+    try {
+      await held.freeze(frozen);
+    } catch (error) {
+      if (isThrownAway(abortOf(held, error))) await parts.usage?.record(held.task, frozen.receipt);
+      throw error;
+    }
   }
 
   async function deliver(held: HeldTask): Promise<void> {
-    const outcome = await delivery.deliver(held);
+    // Counting is side by side with sending, but done before the end: a crash in between repeats both.
+    const [outcome] = await Promise.all([delivery.deliver(held), count(held)]);
     if (outcome.kind === "undeliverable") {
       log.warn("answer-undeliverable", { taskId: held.task.id, reason: outcome.reason });
       return held.finish("dead", `undeliverable: ${outcome.reason}`);
@@ -203,12 +232,17 @@ export function createRunner(parts: RunnerParts): (held: HeldTask) => Promise<vo
     await held.finish("done", outcome.kind === "uncertain" ? `uncertain: ${outcome.reason}` : undefined);
   }
 
+  async function count(held: HeldTask): Promise<void> {
+    if (held.answer !== undefined) await parts.usage?.record(held.task, held.answer.receipt);
+  }
+
   /** The answer is visible already: it stands, whatever happens to the turn. */
   async function remember(held: HeldTask): Promise<void> {
     const turn = held.answer?.turn;
-    if (turn === undefined) return;
+    const { channelId } = held.task.place;
     try {
-      await sessions.append(held.task.place.channelId, turn);
+      // A question that was changed may have left a turn whose answer nobody sees any more.
+      await (turn === undefined ? sessions.drop(channelId, held.task.id) : sessions.append(channelId, turn));
     } catch (error) {
       log.error("turn-not-remembered", { taskId: held.task.id, error });
     }
@@ -243,6 +277,11 @@ function abortOf(held: HeldTask, error: unknown): TaskAborted | undefined {
   if (error instanceof TaskAborted) return error;
   const { reason } = held.signal as { readonly reason: unknown };
   return reason instanceof TaskAborted ? reason : undefined;
+}
+
+/** A person ended the attempt: it has no answer to be counted with, and what it spent was spent. */
+function isThrownAway(aborted: TaskAborted | undefined): boolean {
+  return aborted?.why === "cancelled" || aborted?.why === "revised";
 }
 
 /** Errors that mean "not now": the journal tries again, and nothing is said to the person yet. */

@@ -49,6 +49,13 @@ const MIGRATIONS: readonly string[] = [
      host TEXT NOT NULL,
      since INTEGER NOT NULL
    ) STRICT;`,
+  `ALTER TABLE task ADD COLUMN author_id TEXT;
+   UPDATE task SET author_id = json_extract(task, '$.author.id') WHERE task IS NOT NULL;
+   CREATE INDEX task_of_author ON task (author_id) WHERE finished_at IS NULL;
+   ALTER TABLE task ADD COLUMN revised_epoch INTEGER;
+   ALTER TABLE task ADD COLUMN next_task TEXT;
+   ALTER TABLE task ADD COLUMN next_origin TEXT;
+   ALTER TABLE slot ADD COLUMN is_removed INTEGER NOT NULL DEFAULT 0;`,
 ];
 
 /**

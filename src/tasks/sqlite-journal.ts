@@ -10,7 +10,7 @@ import { openJournalFile } from "./open-journal-file.ts";
 import { TaskAborted } from "./task-aborted.ts";
 import type { Writer } from "./group-commit.ts";
 import type { Lease } from "./held-task.ts";
-import type { ClaimedTask, TaskRows } from "./task-rows.ts";
+import type { ClaimedTask, ReviseOutcome, TaskRows } from "./task-rows.ts";
 import { prepareTaskRows } from "./task-rows.ts";
 import { createTaskWorker } from "./task-worker.ts";
 
@@ -142,6 +142,21 @@ export function createSqliteJournal(
       });
   }
 
+  /** Lets this process act on a revision that is on disk. */
+  function settleRevision(
+    taskId: string,
+    channelId: string,
+    { kind, isForLane }: { readonly kind: ReviseOutcome; readonly isForLane: boolean },
+  ): boolean {
+    if (kind === "restarted") {
+      worker.abort(taskId, new TaskAborted("revised", "The question was changed"));
+      lanes.hurry(channelId, taskId);
+    }
+    if (kind === "reopened" && isForLane) lanes.add(channelId, taskId);
+    if (kind !== "refused") changed(channelId);
+    return kind !== "refused";
+  }
+
   return {
     async accept(task, origin) {
       const json = { task: JSON.stringify(task), origin: JSON.stringify(origin) };
@@ -173,12 +188,35 @@ export function createSqliteJournal(
       if (outcome.kind === "ended-before" || outcome.channelId === undefined) return false;
       if (outcome.kind === "flagged") {
         worker.abort(taskId, new TaskAborted("cancelled", reason));
-      } else {
+      } else if (outcome.kind === "cancelled") {
         lanes.remove(outcome.channelId, taskId);
         changed(outcome.channelId);
       }
       return true;
     },
+    async revise(taskId, task, origin) {
+      const json = {
+        task: JSON.stringify(task),
+        origin: origin === undefined ? null : JSON.stringify(origin),
+      };
+      return settleRevision(
+        taskId,
+        task.place.channelId,
+        await writer.write(() => ({ kind: rows.revise(taskId, json, clock.now()), isForLane: isWorking })),
+      );
+    },
+    async absorb(id, intoTaskId, task) {
+      const json = JSON.stringify(task);
+      return settleRevision(
+        intoTaskId,
+        task.place.channelId,
+        await writer.write(() => ({
+          kind: rows.absorb(id, intoTaskId, json, generation, clock.now()),
+          isForLane: isWorking,
+        })),
+      );
+    },
+    backlog: async (channelId, personId) => read(() => rows.backlog(channelId, personId)),
     find: async (taskId) => read(() => rows.find(taskId)),
     queue: async (channelId) => read(() => rows.queue(channelId)),
     depth: (channelId) => lanes.depth(channelId),
@@ -212,9 +250,10 @@ function createLease({ task: { id }, epoch }: ClaimedTask, rows: TaskRows, write
     freeze: (answerJson) => writer.write(() => rows.freeze(id, epoch, answerJson)),
     beginSlot: (position, at) => writer.write(() => rows.beginSlot(id, epoch, position, at)),
     fillSlot: (position, messageId) => writer.write(() => rows.fillSlot(id, epoch, position, messageId)),
+    removeSlot: (position) => writer.write(() => rows.removeSlot(id, epoch, position)),
     writeStep: (key, step) => writer.write(() => rows.writeStep(id, epoch, key, step)),
     finish: (state, reason, now) => writer.write(() => rows.finish(id, epoch, state, reason, now)),
     forgiveAttempt: () => writer.write(() => rows.forgiveAttempt(id, epoch)),
-    cancelReason: () => writer.write(() => rows.cancelReason(id, epoch)),
+    interruption: () => writer.write(() => rows.interruption(id, epoch)),
   };
 }

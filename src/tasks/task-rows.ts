@@ -1,8 +1,18 @@
 import { hostname } from "node:os";
 import type { DatabaseSync } from "node:sqlite";
 
-import type { FrozenAnswer, Origin, Slot, StepRecord, Task, TaskRecord, TaskState } from "../contracts.ts";
+import type {
+  Backlog,
+  FrozenAnswer,
+  Origin,
+  Slot,
+  StepRecord,
+  Task,
+  TaskRecord,
+  TaskState,
+} from "../contracts.ts";
 import { StorageError } from "../errors.ts";
+import type { FinishOutcome, Interruption } from "./held-task.ts";
 
 /** A row by column name, as either database gives it. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -16,8 +26,20 @@ export interface ClaimedTask extends TaskRecord {
   readonly steps: ReadonlyMap<string, StepRecord>;
 }
 
-/** What happened to a request to stop a task. */
-export type CancelOutcome = "ended-before" | "cancelled" | "flagged";
+/** What happened to a request to stop a task. `withdrawn`: its answer stays, a revision of it is not begun. */
+export type CancelOutcome = "ended-before" | "cancelled" | "flagged" | "withdrawn";
+
+/**
+ * What happened to a request to revise a task. `restarted`: whoever works on it has to begin anew.
+ * `later`: when its answer is sent. `reopened`: it had ended and waits in its lane again.
+ */
+export type ReviseOutcome = "refused" | "restarted" | "later" | "reopened";
+
+export interface RevisedJson {
+  readonly task: string;
+  /** Absent keeps the origin. */
+  readonly origin: string | null;
+}
 
 /**
  * The journal's statements. Each method is synchronous and belongs into a transaction. Methods with an
@@ -39,12 +61,23 @@ export interface TaskRows {
   freeze(taskId: string, epoch: number, answerJson: string): boolean;
   beginSlot(taskId: string, epoch: number, position: number, now: number): boolean;
   fillSlot(taskId: string, epoch: number, position: number, messageId: string): boolean;
+  removeSlot(taskId: string, epoch: number, position: number): boolean;
   writeStep(taskId: string, epoch: number, key: string, step: StepRow): boolean;
-  finish(taskId: string, epoch: number, state: TaskState, reason: string | undefined, now: number): boolean;
+  finish(
+    taskId: string,
+    epoch: number,
+    state: TaskState,
+    reason: string | undefined,
+    now: number,
+  ): FinishOutcome;
   /** Gives back an attempt that was not the task's fault. */
   forgiveAttempt(taskId: string, epoch: number): boolean;
-  /** Set when a person stopped the task while this epoch held it. */
-  cancelReason(taskId: string, epoch: number): string | undefined;
+  /** What a person did to the task while this epoch held it. */
+  interruption(taskId: string, epoch: number): Interruption | undefined;
+  revise(taskId: string, json: RevisedJson, now: number): ReviseOutcome;
+  /** @throws {StorageError} When another process took the journal over. */
+  absorb(id: string, intoTaskId: string, taskJson: string, generation: number, now: number): ReviseOutcome;
+  backlog(channelId: string, personId: string): Backlog;
   cancel(taskId: string, reason: string, isHeld: boolean, now: number): CancelOutcome;
   find(taskId: string): TaskRecord | undefined;
   queue(channelId: string): readonly TaskRecord[];
@@ -70,8 +103,12 @@ export function prepareTaskRows(database: DatabaseSync): TaskRows {
     ),
     isOwner: database.prepare("SELECT 1 FROM journal_owner WHERE generation = ?"),
     insert: database.prepare(
-      `INSERT INTO task (id, channel_id, state, accepted_at, task, origin)
-       VALUES (?, ?, 'accepted', ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+      `INSERT INTO task (id, channel_id, author_id, state, accepted_at, task, origin)
+       VALUES (?, ?, ?, 'accepted', ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+    ),
+    insertAbsorbed: database.prepare(
+      `INSERT INTO task (id, channel_id, state, accepted_at, finished_at, reason)
+       VALUES (?, ?, 'done', ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
     ),
     unfinished: database.prepare("SELECT id, channel_id FROM task WHERE finished_at IS NULL ORDER BY seq"),
     claim: database.prepare(
@@ -89,21 +126,46 @@ export function prepareTaskRows(database: DatabaseSync): TaskRows {
       `UPDATE task SET state = CASE WHEN ? AND answer IS NOT NULL THEN 'sending' ELSE state END
        WHERE id = ? AND epoch = ? AND finished_at IS NULL`,
     ),
-    cancelReason: database.prepare(
-      "SELECT cancel_reason FROM task WHERE id = ? AND epoch = ? AND finished_at IS NULL",
+    interruption: database.prepare(
+      "SELECT epoch, revised_epoch, cancel_reason FROM task WHERE id = ? AND finished_at IS NULL",
+    ),
+    // A begun task is fenced off from whoever works on it, as a claim would.
+    reviseNow: database.prepare(
+      `UPDATE task SET task = ?, origin = coalesce(?, origin), state = 'accepted', attempts = 0,
+         cancel_reason = NULL, epoch = epoch + (state <> 'accepted'),
+         revised_epoch = CASE state WHEN 'accepted' THEN revised_epoch ELSE epoch + 1 END
+       WHERE id = ?`,
+    ),
+    reviseLater: database.prepare(
+      "UPDATE task SET next_task = ?, next_origin = coalesce(?, next_origin) WHERE id = ?",
+    ),
+    withdraw: database.prepare(
+      "UPDATE task SET next_task = NULL, next_origin = NULL WHERE id = ? AND next_task IS NOT NULL",
+    ),
+    reopen: database.prepare(
+      `UPDATE task SET seq = (SELECT max(seq) + 1 FROM task), task = ?, origin = coalesce(?, origin),
+         state = 'accepted', attempts = 0, accepted_at = ?, finished_at = NULL, reason = NULL,
+         cancel_reason = NULL, answer = NULL
+       WHERE id = ?`,
     ),
     beginSlot: database.prepare(
       "INSERT INTO slot (task_id, position, first_tried_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
     ),
     fillSlot: database.prepare("UPDATE slot SET message_id = ? WHERE task_id = ? AND position = ?"),
+    removeSlot: database.prepare("UPDATE slot SET is_removed = 1 WHERE task_id = ? AND position = ?"),
     writeStep: database.prepare(
       `INSERT INTO step (task_id, key, status, request_hash, result) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET status = excluded.status, request_hash = excluded.request_hash,
          result = excluded.result`,
     ),
     finish: database.prepare(
-      `UPDATE task SET state = ?, reason = ?, finished_at = ?
-       WHERE id = ? AND epoch = ? AND finished_at IS NULL`,
+      `UPDATE task SET
+         state = iif(next_task IS NULL, ?, 'accepted'), reason = iif(next_task IS NULL, ?, NULL),
+         finished_at = iif(next_task IS NULL, ?, NULL), attempts = iif(next_task IS NULL, attempts, 0),
+         answer = iif(next_task IS NULL, answer, NULL), task = coalesce(next_task, task),
+         origin = coalesce(next_origin, origin), next_task = NULL, next_origin = NULL
+       WHERE id = ? AND epoch = ? AND finished_at IS NULL
+       RETURNING finished_at`,
     ),
     dropSteps: database.prepare("DELETE FROM step WHERE task_id = ?"),
     forgive: database.prepare(
@@ -114,34 +176,60 @@ export function prepareTaskRows(database: DatabaseSync): TaskRows {
       "UPDATE task SET state = 'cancelled', reason = ?, finished_at = ?, epoch = epoch + 1 WHERE id = ?",
     ),
     find: database.prepare("SELECT * FROM task WHERE id = ?"),
+    backlog: database.prepare(
+      `SELECT count(*) FILTER (WHERE channel_id = ?) AS of_channel,
+         count(*) FILTER (WHERE author_id = ?) AS of_person
+       FROM task WHERE finished_at IS NULL AND (channel_id = ? OR author_id = ?)`,
+    ),
     queue: database.prepare("SELECT * FROM task WHERE channel_id = ? AND finished_at IS NULL ORDER BY seq"),
     slots: database.prepare("SELECT * FROM slot WHERE task_id = ? ORDER BY position"),
     steps: database.prepare("SELECT * FROM step WHERE task_id = ?"),
     expired: database.prepare(
       "SELECT id FROM task WHERE finished_at < ? AND (task IS NOT NULL OR finished_at < ?) LIMIT ?",
     ),
-    empty: database.prepare("UPDATE task SET task = NULL, origin = NULL, answer = NULL WHERE id = ?"),
+    empty: database.prepare(
+      "UPDATE task SET task = NULL, origin = NULL, answer = NULL, author_id = NULL WHERE id = ?",
+    ),
     dropSlots: database.prepare("DELETE FROM slot WHERE task_id = ?"),
     deleteOld: database.prepare("DELETE FROM task WHERE finished_at < ?"),
   };
 
   const holds = (taskId: string, epoch: number, isSending: boolean): boolean =>
     Number(sql.hold.run(isSending ? 1 : 0, taskId, epoch).changes) === 1;
-  const cancelReason = (taskId: string, epoch: number): string | undefined => {
-    const row = sql.cancelReason.get(taskId, epoch);
-    return row === undefined ? undefined : optionalText(row, "cancel_reason");
+  const interruption = (taskId: string, epoch: number): Interruption | undefined => {
+    const row = sql.interruption.get(taskId);
+    return row === undefined ? undefined : readInterruption(row, epoch);
+  };
+  const refuseUnlessOwner = (generation: number): void => {
+    if (sql.isOwner.get(generation) !== undefined) return;
+    throw new StorageError("Another process took the journal over", {
+      hint: "Let one process alone use this file; this one accepts nothing more.",
+    });
+  };
+  const revise = (taskId: string, json: RevisedJson, now: number): ReviseOutcome => {
+    const row = sql.find.get(taskId);
+    if (row === undefined || row["task"] === null) return "refused";
+    if (row["finished_at"] !== null) {
+      sql.reopen.run(json.task, json.origin, now, taskId);
+      return "reopened";
+    }
+    if (row["answer"] !== null) {
+      sql.reviseLater.run(json.task, json.origin, taskId);
+      return "later";
+    }
+    sql.reviseNow.run(json.task, json.origin, taskId);
+    sql.dropSteps.run(taskId);
+    return "restarted";
   };
   const toRecord = (row: Row): TaskRecord => readRecord(row, sql.slots.all(text(row, "id")));
 
   return {
     takeOver: (now) => Number(sql.takeOver.get(process.pid, hostname(), now)?.["generation"]),
     insert(task, json, generation, now) {
-      if (sql.isOwner.get(generation) === undefined) {
-        throw new StorageError("Another process took the journal over", {
-          hint: "Let one process alone use this file; this one accepts nothing more.",
-        });
-      }
-      return Number(sql.insert.run(task.id, task.place.channelId, now, json.task, json.origin).changes) === 1;
+      refuseUnlessOwner(generation);
+      const { id, place, author } = task;
+      const inserted = sql.insert.run(id, place.channelId, author.id, now, json.task, json.origin);
+      return Number(inserted.changes) === 1;
     },
     unfinished: () =>
       sql.unfinished.all().map((row) => ({ id: text(row, "id"), channelId: text(row, "channel_id") })),
@@ -156,10 +244,24 @@ export function prepareTaskRows(database: DatabaseSync): TaskRows {
       };
     },
     freeze: (taskId, epoch, answerJson) => Number(sql.freeze.run(answerJson, taskId, epoch).changes) === 1,
-    cancelReason,
+    interruption,
+    revise,
+    absorb(id, intoTaskId, taskJson, generation, now) {
+      refuseUnlessOwner(generation);
+      const into = sql.find.get(intoTaskId);
+      if (into === undefined || !isOpenToMore(into)) return "refused";
+      const reason = `absorbed into ${intoTaskId}`;
+      const inserted = sql.insertAbsorbed.run(id, text(into, "channel_id"), now, now, reason);
+      if (Number(inserted.changes) === 0) return "refused";
+      return revise(intoTaskId, { task: taskJson, origin: null }, now);
+    },
+    backlog(channelId, personId) {
+      const row = sql.backlog.get(channelId, personId, channelId, personId);
+      return { ofChannel: Number(row?.["of_channel"]), ofPerson: Number(row?.["of_person"]) };
+    },
     beginSlot(taskId, epoch, position, now) {
       // After a Stop nothing new becomes visible; what is visible already is still written down.
-      if (cancelReason(taskId, epoch) !== undefined || !holds(taskId, epoch, true)) return false;
+      if (interruption(taskId, epoch) !== undefined || !holds(taskId, epoch, true)) return false;
       sql.beginSlot.run(taskId, position, now);
       return true;
     },
@@ -168,22 +270,30 @@ export function prepareTaskRows(database: DatabaseSync): TaskRows {
       sql.fillSlot.run(messageId, taskId, position);
       return true;
     },
+    removeSlot(taskId, epoch, position) {
+      if (!holds(taskId, epoch, true)) return false;
+      sql.removeSlot.run(taskId, position);
+      return true;
+    },
     writeStep(taskId, epoch, key, step) {
       if (!holds(taskId, epoch, false)) return false;
       sql.writeStep.run(taskId, key, step.status, step.requestHash, step.resultJson);
       return true;
     },
     finish(taskId, epoch, state, reason, now) {
-      if (Number(sql.finish.run(state, reason ?? null, now, taskId, epoch).changes) !== 1) return false;
+      const row = sql.finish.get(state, reason ?? null, now, taskId, epoch);
+      if (row === undefined) return "refused";
       sql.dropSteps.run(taskId);
-      return true;
+      return row["finished_at"] === null ? "revised" : "ended";
     },
     forgiveAttempt: (taskId, epoch) => Number(sql.forgive.run(taskId, epoch).changes) === 1,
     cancel(taskId, reason, isHeld, now) {
       const row = sql.find.get(taskId);
       if (row === undefined || row["finished_at"] !== null) return "ended-before";
       // An answer that may already be visible is brought to its end.
-      if (row["answer"] !== null && sql.slots.get(taskId) !== undefined) return "ended-before";
+      if (row["answer"] !== null && sql.slots.get(taskId) !== undefined) {
+        return Number(sql.withdraw.run(taskId).changes) === 1 ? "withdrawn" : "ended-before";
+      }
       if (isHeld) {
         sql.flag.run(reason, taskId);
         return "flagged";
@@ -209,6 +319,25 @@ export function prepareTaskRows(database: DatabaseSync): TaskRows {
   };
 }
 
+/** True while a further message can become part of a task. */
+export function isOpenToMore(row: Row): boolean {
+  return (
+    row["finished_at"] === null &&
+    row["answer"] === null &&
+    row["cancel_reason"] === null &&
+    row["task"] !== null
+  );
+}
+
+/** What a person did to an unfinished task while a claim of this epoch held it. */
+export function readInterruption(row: Row, epoch: number): Interruption | undefined {
+  const now = Number(row["epoch"]);
+  const reason = optionalText(row, "cancel_reason");
+  if (now === epoch) return reason === undefined ? undefined : { kind: "cancelled", reason };
+  // One further: the revision itself, and nobody has claimed the task since.
+  return now === epoch + 1 && Number(row["revised_epoch"]) === now ? { kind: "revised" } : undefined;
+}
+
 /** A task from its row and the rows of its slots. */
 export function readRecord(row: Row, slotRows: readonly Row[]): TaskRecord {
   const slots: Slot[] = [];
@@ -217,9 +346,11 @@ export function readRecord(row: Row, slotRows: readonly Row[]): TaskRecord {
     slots[Number(slot["position"])] = {
       firstTriedAt: Number(slot["first_tried_at"]),
       ...(messageId === undefined ? {} : { messageId }),
+      ...(Number(slot["is_removed"]) === 1 ? { isRemoved: true } : {}),
     };
   }
   const answer = optionalText(row, "answer");
+  const endedReason = optionalText(row, "reason");
   return {
     // The journal wrote these texts itself, from values of these types.
     task: JSON.parse(text(row, "task")) as Task,
@@ -227,6 +358,7 @@ export function readRecord(row: Row, slotRows: readonly Row[]): TaskRecord {
     state: text(row, "state") as TaskState,
     attempts: Number(row["attempts"]),
     acceptedAt: Number(row["accepted_at"]),
+    ...(endedReason === undefined ? {} : { endedReason }),
     ...(answer === undefined ? {} : { answer: JSON.parse(answer) as FrozenAnswer }),
     slots,
   };

@@ -4,7 +4,7 @@ import type { Clock } from "./clock.ts";
 import { holdTask } from "./held-task.ts";
 import type { Hold, Lease } from "./held-task.ts";
 import type { LaneOutcome } from "./lanes.ts";
-import type { TaskAborted } from "./task-aborted.ts";
+import { TaskAborted } from "./task-aborted.ts";
 import type { ClaimedTask } from "./task-rows.ts";
 
 export interface TaskWorkerParts {
@@ -27,6 +27,8 @@ export interface TaskWorker {
   run(taskId: string, handler: (held: HeldTask) => Promise<void>): Promise<LaneOutcome>;
   holds(taskId: string): boolean;
   abort(taskId: string, reason: TaskAborted): void;
+  /** The same, unless the task was claimed anew with or after this epoch. */
+  abortBefore(epoch: number, taskId: string, reason: TaskAborted): void;
   abortAll(reason: TaskAborted): void;
   /** Lets go of what still runs; the next process takes it up, and no attempt is counted. */
   releaseAll(): Promise<void>;
@@ -36,6 +38,7 @@ interface InHand {
   readonly abort: AbortController;
   /** Absent until the claim is on disk. */
   hold: Hold | undefined;
+  epoch: number | undefined;
 }
 
 export function createTaskWorker(parts: TaskWorkerParts): TaskWorker {
@@ -45,19 +48,22 @@ export function createTaskWorker(parts: TaskWorkerParts): TaskWorker {
   const failures = new Map<string, number>();
 
   async function run(taskId: string, handler: (held: HeldTask) => Promise<void>): Promise<LaneOutcome> {
-    const mine: InHand = { abort: new AbortController(), hold: undefined };
+    const mine: InHand = { abort: new AbortController(), hold: undefined, epoch: undefined };
     inHand.set(taskId, mine);
     try {
       const claimed = await parts.claim(taskId);
       if (claimed === undefined) return "ended";
       const hold = holdTask({ claimed, lease: parts.lease(claimed), clock, abort: mine.abort });
       mine.hold = hold;
+      mine.epoch = claimed.epoch;
       await workOn(claimed, hold, handler);
+      if (isRevised(mine)) return beginAnew(taskId);
       if (hold.hasEnded() || hold.isLost()) {
         failures.delete(taskId);
         return "ended";
       }
     } catch (error) {
+      if (isRevised(mine)) return beginAnew(taskId);
       if (error instanceof LeaseLostError) return "ended";
       // The journal itself cannot be written: the task stays where it is.
       log.error("journal-failed", { taskId, error });
@@ -67,6 +73,11 @@ export function createTaskWorker(parts: TaskWorkerParts): TaskWorker {
     const count = (failures.get(taskId) ?? 0) + 1;
     failures.set(taskId, count);
     return { retryInMs: parts.backOffMs(count) };
+  }
+
+  function beginAnew(taskId: string): LaneOutcome {
+    failures.delete(taskId);
+    return { retryInMs: 0 };
   }
 
   async function workOn(
@@ -82,7 +93,7 @@ export function createTaskWorker(parts: TaskWorkerParts): TaskWorker {
     parts.changed(claimed.task.place.channelId);
     try {
       await handler(hold.held);
-      if (hold.hasEnded() || hold.isLost()) return;
+      if (hold.hasEnded() || hold.isLost() || wasRevised(hold.held.signal)) return;
       log.error("task-left-unfinished", { taskId: claimed.task.id });
     } catch (error) {
       if (!hold.hasEnded() && !hold.isLost()) await settleFailure(claimed, hold, error);
@@ -106,6 +117,10 @@ export function createTaskWorker(parts: TaskWorkerParts): TaskWorker {
     run,
     holds: (taskId) => inHand.has(taskId),
     abort: (taskId, reason) => inHand.get(taskId)?.abort.abort(reason),
+    abortBefore(epoch, taskId, reason) {
+      const held = inHand.get(taskId);
+      if (held?.epoch !== undefined && held.epoch < epoch) held.abort.abort(reason);
+    },
     abortAll(reason) {
       for (const one of inHand.values()) one.abort.abort(reason);
     },
@@ -117,4 +132,14 @@ export function createTaskWorker(parts: TaskWorkerParts): TaskWorker {
       await Promise.allSettled(forgiven);
     },
   };
+}
+
+/** True when what is in hand is an older question than the journal's. */
+function isRevised({ hold, abort }: InHand): boolean {
+  return hold?.isRevised() === true || wasRevised(abort.signal);
+}
+
+function wasRevised(signal: AbortSignal): boolean {
+  const reason: unknown = signal.reason;
+  return reason instanceof TaskAborted && reason.why === "revised";
 }

@@ -39,11 +39,30 @@ function memory(broken?: () => Promise<never>) {
 }
 
 describe("turns", () => {
-  test("the same task's turn is written once", async () => {
+  test("the same task's turn is there once, however often it is written", async () => {
     const sessions = createSessions(memory().storage);
     await sessions.append("c", turn("1"));
-    await sessions.append("c", turn("1", { assistant: "another" }));
+    await sessions.append("c", turn("1"));
     assert.deepEqual(await sessions.load("c"), [turn("1")]);
+  });
+
+  test("a corrected answer takes the place of its turn, with its pin", async () => {
+    const sessions = createSessions(memory().storage);
+    await sessions.replace("c", [turn("1"), turn("2", { isPinned: true }), turn("3")]);
+    const corrected = turn("2", { assistant: "corrected", at: 99 });
+    await sessions.append("c", corrected);
+    assert.deepEqual(await sessions.load("c"), [turn("1"), { ...corrected, isPinned: true }, turn("3")]);
+  });
+
+  test("one turn can be dropped, again and again", async () => {
+    const sessions = createSessions(memory().storage);
+    await sessions.replace("c", [turn("1"), turn("2")]);
+    await sessions.drop("c", "none");
+    await sessions.drop("c", "1");
+    await sessions.drop("c", "1");
+    assert.deepEqual(await sessions.load("c"), [turn("2")]);
+    await sessions.drop("c", "2");
+    assert.deepEqual(await sessions.load("c"), []);
   });
 
   test("a pinned turn is not pushed out", async () => {
@@ -103,12 +122,13 @@ describe("turns", () => {
 describe("a failing storage is an error, never an empty session", () => {
   const fail = (): Promise<never> => Promise.reject(new Error("disk on fire"));
 
-  for (const method of ["load", "append", "replace", "clear"] as const) {
+  for (const method of ["load", "append", "drop", "replace", "clear"] as const) {
     test(method, async () => {
       const sessions = createSessions(memory(fail).storage);
       const calls = {
         load: () => sessions.load("c9"),
         append: () => sessions.append("c9", turn("1")),
+        drop: () => sessions.drop("c9", "1"),
         replace: () => sessions.replace("c9", [turn("1")]),
         clear: () => sessions.clear("c9"),
       };

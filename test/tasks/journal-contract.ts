@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, test } from "node:test";
 
-import type { HeldTask, Journal } from "../../src/contracts.ts";
+import type { HeldTask, Journal, Task } from "../../src/contracts.ts";
 import { DeliveryError, LeaseLostError, StorageError } from "../../src/errors.ts";
 import { TaskAborted } from "../../src/tasks/task-aborted.ts";
 import { ORIGIN, createGate, sampleAnswer, sampleTask, until } from "./sample-task.ts";
@@ -361,6 +361,245 @@ export function journalContract(name: string, createBench: () => Promise<Journal
       assert.equal(await journal.cancel("1", "too late"), false);
       gate.open();
       await until(async () => (await stateOf(journal, "1")) === "done");
+    });
+
+    const changed = (id: string, text = "changed"): Task => sampleTask(id, "c1", { text });
+
+    test("a waiting task that is revised keeps its place and asks the new thing", async () => {
+      const { journal } = await open();
+      const gate = createGate();
+      const seen: string[] = [];
+      journal.work(async (held) => {
+        seen.push(held.task.text);
+        await gate.opened;
+        await held.finish("done");
+      });
+      for (const id of ["1", "2", "3"]) await journal.accept(sampleTask(id), ORIGIN);
+      await until(() => seen.length === 1);
+      const origin = { platform: "test", token: "new" };
+      assert.equal(await journal.revise("2", changed("2"), origin), true);
+      assert.equal(await journal.revise("none", changed("none")), false);
+      assert.deepEqual((await journal.find("2"))?.origin, origin);
+      gate.open();
+      await until(async () => (await stateOf(journal, "3")) === "done");
+      assert.deepEqual(seen, ["question 1", "changed", "question 3"]);
+    });
+
+    test("a running task that is revised is begun anew: no steps, no attempt counted, its slots kept", async () => {
+      const { journal } = await open();
+      const reached = createGate();
+      const seen: unknown[] = [];
+      journal.work(async (held) => {
+        if (held.task.id === "2") return held.finish("done");
+        seen.push([held.task.text, held.attempt, held.steps.recorded("k")?.status, held.slots[0]?.messageId]);
+        if (seen.length === 3) return held.finish("done");
+        if (seen.length === 1) {
+          await held.steps.complete("k", "h", 1);
+          await held.beginSlot(0);
+          await held.fillSlot(0, "m0");
+        }
+        reached.open();
+        await new Promise((resolve) => held.signal.addEventListener("abort", resolve));
+        const { reason } = held.signal as { reason: unknown };
+        assert.ok(reason instanceof TaskAborted && reason.why === "revised");
+        await assert.rejects(held.freeze(sampleAnswer("1")), TaskAborted);
+        await assert.rejects(held.finish("done"), (error) => error instanceof LeaseLostError);
+        throw reason;
+      });
+      await journal.accept(sampleTask("1"), ORIGIN);
+      await journal.accept(sampleTask("2"), ORIGIN);
+      await reached.opened;
+      assert.equal(await journal.revise("1", changed("1", "once")), true);
+      await until(() => seen.length === 2);
+      assert.equal(await journal.revise("1", changed("1", "twice")), true);
+      await until(async () => (await stateOf(journal, "2")) === "done");
+      assert.deepEqual(seen, [
+        ["question 1", 1, undefined, undefined],
+        ["once", 1, undefined, "m0"],
+        ["twice", 1, undefined, "m0"],
+      ]);
+      assert.equal((await journal.find("1"))?.answer, undefined);
+    });
+
+    test("two revisions in a row begin it anew once more, not never", async () => {
+      const { journal } = await open();
+      const reached = createGate();
+      const seen: string[] = [];
+      journal.work(async (held) => {
+        seen.push(held.task.text);
+        if (held.task.text === "last") return held.finish("done");
+        reached.open();
+        await new Promise((resolve) => held.signal.addEventListener("abort", resolve));
+        // Longer than it takes to write the second revision.
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      });
+      await journal.accept(sampleTask("1"), ORIGIN);
+      await reached.opened;
+      await Promise.all([
+        journal.revise("1", changed("1", "between")),
+        journal.revise("1", changed("1", "last")),
+      ]);
+      await until(async () => (await stateOf(journal, "1")) === "done");
+      assert.equal(seen.at(-1), "last");
+    });
+
+    test("a task that is revised while its answer is sent is answered first, then anew", async () => {
+      const { journal } = await open();
+      const reached = createGate();
+      const gate = createGate();
+      const seen: unknown[] = [];
+      journal.work(async (held) => {
+        seen.push([held.task.text, held.attempt, held.answer, held.slots[0]?.messageId]);
+        await held.freeze(sampleAnswer("1"));
+        await held.beginSlot(0);
+        await held.fillSlot(0, "m0");
+        reached.open();
+        await gate.opened;
+        assert.equal(held.signal.aborted, false);
+        await held.finish("done");
+      });
+      await journal.accept(sampleTask("1"), ORIGIN);
+      await reached.opened;
+      assert.equal(await journal.revise("1", changed("1")), true);
+      assert.equal((await journal.find("1"))?.task.text, "question 1");
+      gate.open();
+      await until(async () => seen.length === 2 && (await stateOf(journal, "1")) === "done");
+      assert.deepEqual(seen, [
+        ["question 1", 1, undefined, undefined],
+        ["changed", 1, undefined, "m0"],
+      ]);
+    });
+
+    test("a revision that waits for the answer before it survives a crash, and can be stopped", async () => {
+      for (const isStopped of [false, true]) {
+        const id = isStopped ? "2" : "1";
+        const first = await open();
+        const reached = createGate();
+        first.journal.work(async (held) => {
+          await held.freeze(sampleAnswer(id));
+          await held.beginSlot(0);
+          reached.open();
+          await new Promise(() => {});
+        });
+        await first.journal.accept(sampleTask(id), ORIGIN);
+        await reached.opened;
+        assert.equal(await first.journal.revise(id, changed(id)), true);
+        if (isStopped) assert.equal(await first.journal.cancel(id, "never mind"), true);
+        await crash(first);
+        const second = await open();
+        const seen: string[] = [];
+        second.journal.work(async (held) => {
+          seen.push(held.task.text);
+          await held.finish("done");
+        });
+        await until(async () => (await stateOf(second.journal, id)) === "done");
+        assert.deepEqual(seen, isStopped ? [`question ${id}`] : [`question ${id}`, "changed"]);
+        await crash(second);
+      }
+    });
+
+    test("a task that has ended and is revised waits in its lane again, with its slots", async () => {
+      const { journal } = await open();
+      const seen: unknown[] = [];
+      journal.work(async (held) => {
+        seen.push([held.task.text, held.attempt, held.slots.map((slot) => slot?.messageId)]);
+        if (held.task.text === "changed") return held.finish("dead", "no place for it");
+        await held.steps.complete("k", "h", 1);
+        await held.freeze(sampleAnswer(held.task.id, 2));
+        for (const index of [0, 1]) {
+          await held.beginSlot(index);
+          await held.fillSlot(index, `m${index}`);
+        }
+        await held.removeSlot(1);
+        await held.finish("done");
+      });
+      await journal.accept(sampleTask("1"), ORIGIN);
+      await until(async () => (await stateOf(journal, "1")) === "done");
+      assert.equal((await journal.find("1"))?.slots[1]?.isRemoved, true);
+      assert.equal(await journal.revise("1", changed("1")), true);
+      await until(async () => (await stateOf(journal, "1")) === "dead");
+      const dead = await journal.find("1");
+      assert.deepEqual([dead?.endedReason, dead?.answer, dead?.attempts], ["no place for it", undefined, 1]);
+      assert.equal(await journal.revise("1", changed("1", "again")), true);
+      await until(async () => (await stateOf(journal, "1")) === "done");
+      assert.deepEqual(seen, [
+        ["question 1", 1, []],
+        ["changed", 1, ["m0", "m1"]],
+        ["again", 1, ["m0", "m1"]],
+      ]);
+    });
+
+    test("a revised task that ended before a crash is begun again after it, in the order of revision", async () => {
+      const first = await open();
+      first.journal.work(finish);
+      for (const id of ["1", "2"]) await first.journal.accept(sampleTask(id), ORIGIN);
+      await until(async () => (await stateOf(first.journal, "2")) === "done");
+      await first.journal.drain(1_000);
+      await first.journal.accept(sampleTask("3"), ORIGIN);
+      assert.equal(await first.journal.revise("1", changed("1")), true);
+      await first.journal.accept(sampleTask("4"), ORIGIN);
+      await crash(first);
+      const second = await open();
+      const seen: string[] = [];
+      second.journal.work(async (held) => {
+        seen.push(held.task.id);
+        await held.finish("done");
+      });
+      await until(() => seen.length === 3);
+      assert.deepEqual(seen, ["3", "1", "4"]);
+    });
+
+    test("a further message is absorbed while there is no answer, and is never accepted again", async () => {
+      const { journal } = await open();
+      const reached = createGate();
+      const gate = createGate();
+      const seen: string[] = [];
+      journal.work(async (held) => {
+        seen.push(held.task.text);
+        if (seen.length === 1) {
+          reached.open();
+          await new Promise((resolve) => held.signal.addEventListener("abort", resolve));
+          return;
+        }
+        await held.freeze(sampleAnswer("1"));
+        await gate.opened;
+        await held.finish("done");
+      });
+      await journal.accept(sampleTask("1"), ORIGIN);
+      await reached.opened;
+      assert.equal(await journal.absorb("2", "none", changed("none")), false);
+      assert.equal(await journal.absorb("2", "1", changed("1", "both")), true);
+      assert.equal(await journal.absorb("2", "1", changed("1", "twice")), false, "a repetition");
+      assert.equal(await journal.accept(sampleTask("2"), ORIGIN), false);
+      assert.equal(await journal.find("2"), undefined);
+      assert.equal(await journal.revise("2", changed("2")), false);
+      await until(async () => (await journal.find("1"))?.answer !== undefined);
+      assert.equal(await journal.absorb("3", "1", changed("1", "too late")), false);
+      assert.equal(await journal.accept(sampleTask("3"), ORIGIN), true);
+      gate.open();
+      await until(async () => (await stateOf(journal, "1")) === "done");
+      assert.deepEqual(seen.slice(0, 2), ["question 1", "both"]);
+    });
+
+    test("a cancelled task says why, and absorbs nothing", async () => {
+      const { journal } = await open();
+      await journal.accept(sampleTask("1"), ORIGIN);
+      assert.equal(await journal.cancel("1", "the question was deleted"), true);
+      assert.equal((await journal.find("1"))?.endedReason, "the question was deleted");
+      assert.equal(await journal.absorb("2", "1", changed("1")), false);
+      assert.equal(await journal.accept(sampleTask("2"), ORIGIN), true);
+    });
+
+    test("counts what is unfinished, of a channel and of a person", async () => {
+      const { journal } = await open();
+      const author = { id: "8", name: "Linus" };
+      await journal.accept(sampleTask("1", "c1"), ORIGIN);
+      await journal.accept(sampleTask("2", "c2"), ORIGIN);
+      await journal.accept(sampleTask("3", "c1", { author }), ORIGIN);
+      assert.deepEqual(await journal.backlog("c1", "7"), { ofChannel: 2, ofPerson: 2 });
+      assert.deepEqual(await journal.backlog("c3", "8"), { ofChannel: 0, ofPerson: 1 });
+      await journal.cancel("3", "stop");
+      assert.deepEqual(await journal.backlog("c1", "8"), { ofChannel: 1, ofPerson: 0 });
     });
 
     test("drain lets what runs finish, starts nothing, and still accepts for the next process", async () => {

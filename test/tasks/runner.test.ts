@@ -285,6 +285,80 @@ function hurriedClock() {
   };
 }
 
+describe("a changed question", () => {
+  test("while it runs: the old text is dropped, the new one answered, the attempt not counted", async () => {
+    const reached = createGate();
+    const asked: (readonly [string, number])[] = [];
+    const { journal, ended, channel, sessions } = await setUp((held, _turns, _emit, { signal }) => {
+      asked.push([held.task.text, held.attempt]);
+      if (held.task.text === "new") return Promise.resolve(result("new answer"));
+      reached.open();
+      return new Promise((_, reject) => {
+        signal.addEventListener("abort", () => reject(new ModelError("cancelled", "x", { hint: "" })));
+      });
+    });
+    await journal.accept(sampleTask("1"), ORIGIN);
+    await reached.opened;
+    assert.equal(await journal.revise("1", sampleTask("1", "c1", { text: "new" })), true);
+    assert.equal(answerOf(await ended("1")).text, "new answer");
+    assert.deepEqual(asked, [
+      ["question 1", 1],
+      ["new", 1],
+    ]);
+    assert.equal(channel.shown.length, 1);
+    assert.deepEqual(
+      (await sessions.load("c1")).map((turn) => [turn.user, turn.assistant]),
+      [["new", "new answer"]],
+    );
+  });
+
+  test("after its answer: the memory is corrected, and does not see its own earlier turn", async () => {
+    const seen: (readonly string[])[] = [];
+    const { journal, run, ended, sessions } = await setUp(async (held, turns) => {
+      seen.push(turns.map((turn) => turn.taskId));
+      return result(`answer to ${held.task.text}`);
+    });
+    await run(sampleTask("1"));
+    await run(sampleTask("2"));
+    assert.equal(await journal.revise("1", sampleTask("1", "c1", { text: "corrected" })), true);
+    assert.equal(answerOf(await ended("1")).text, "answer to corrected");
+    assert.deepEqual(seen, [[], ["1"], ["2"]]);
+    assert.deepEqual(
+      (await sessions.load("c1")).map((turn) => turn.assistant),
+      ["answer to corrected", "answer to question 2"],
+    );
+  });
+
+  test("whose new answer fails leaves no turn of the old one", async () => {
+    const { journal, run, ended, sessions } = await setUp(async (held) => {
+      if (held.task.text === "corrected") throw new ModelError("refused", "x", { hint: "" });
+      return result("fine");
+    });
+    await run();
+    await journal.revise("1", sampleTask("1", "c1", { text: "corrected" }));
+    assert.equal(answerOf(await ended("1")).kind, "failure");
+    assert.deepEqual(await sessions.load("c1"), []);
+  });
+});
+
+test("an answer that cannot be laid out ends in one visible sentence", async () => {
+  const channel = createMemoryChannel();
+  const delivery = createSlotDelivery(channel);
+  const { run, sessions } = await setUp(async () => result("poison"), {
+    delivery: {
+      ...delivery,
+      prepare(task, origin, answer) {
+        if (answer.text === "poison") throw new TypeError("cannot read properties of undefined");
+        return delivery.prepare(task, origin, answer);
+      },
+    },
+  });
+  const record = await run();
+  assert.deepEqual([record.state, record.attempts, answerOf(record).kind], ["done", 1, "failure"]);
+  assert.match(channel.shown[0]?.text ?? "", /something in me went wrong.*Error abc123/);
+  assert.deepEqual(await sessions.load("c1"), []);
+});
+
 describe("a stopped task", () => {
   test("has no answer and no turn; the live view says so and is closed", async () => {
     const reached = createGate();
@@ -314,7 +388,7 @@ describe("a stopped task", () => {
     assert.equal((await ended("1")).state, "cancelled");
     assert.deepEqual(channel.shown, []);
     assert.deepEqual(await sessions.load("c1"), []);
-    assert.deepEqual(shown, [{ type: "notice", text: "Stopped." }]);
+    assert.deepEqual(shown, [{ type: "stopped" }]);
     assert.ok(isClosed);
   });
 
@@ -344,6 +418,7 @@ describe("a storage for sessions that is away", () => {
   const broken = (method: "load" | "append"): Sessions => ({
     load: async () => (calls.push("load"), method === "load" ? away() : []),
     append: async () => (calls.push("append"), method === "append" ? away() : undefined),
+    drop: away,
     replace: away,
     clear: away,
   });
