@@ -28,7 +28,7 @@ describe("log", () => {
     const error = new ModelError("network", "no answer", {
       hint: "wait",
       detail: "GET https://u:s3cr3t-value@host",
-      cause: new Error("Bearer abcdefghijklmnopqrstuv"),
+      cause: new Error("Bearer abcdefghijklmnop1234"),
     });
     logTo(lines, false).error("x", { error, url: "http://h/?key=s3cr3t-value" });
     assert.doesNotMatch(lines.join(""), /s3cr3t-value|abcdefghijklmnop/);

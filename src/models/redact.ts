@@ -1,4 +1,8 @@
+import { createRedact } from "../text/redact.ts";
+
 const MAX_DETAIL = 2_000;
+/** Shorter keys, such as `none`, would mask ordinary words. */
+const MIN_SECRET = 4;
 
 /**
  * A provider's text for the operator's log: without the entry's key, without anything that looks like
@@ -7,15 +11,10 @@ const MAX_DETAIL = 2_000;
  * @param secrets Values that must not appear, such as the key that was sent.
  */
 export function redactDetail(text: string, secrets: readonly (string | undefined)[]): string {
-  let clean = text;
-  for (const secret of secrets) {
-    if (secret !== undefined && secret.length >= 4) clean = clean.replaceAll(secret, "[redacted]");
-  }
-  return clean
-    .replaceAll(/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, "$1 [redacted]")
-    .replaceAll(/\b(?:sk|pk|gsk|xai|hf|r8|AIza|ya29)[-_.]?[\w-]{12,}/g, "[redacted]")
-    .replaceAll(/(:\/\/)[^\s/@:]*:[^\s/@]*@/g, "$1[redacted]@")
-    .replaceAll(/([?&](?:api[-_]?key|key|token|access_token|sig|signature)=)[^&\s"']+/gi, "$1[redacted]")
+  const known = secrets.flatMap((secret) =>
+    secret === undefined || secret.length < MIN_SECRET ? [] : [secret],
+  );
+  return createRedact(known)(text)
     .replaceAll(/\p{Cc}+/gu, " ")
     .slice(0, MAX_DETAIL);
 }

@@ -8,8 +8,13 @@ export const MASK = "[hidden]";
  * `Authorization` values, passwords inside addresses, key parameters of addresses.
  */
 const SECRET_SHAPES: readonly { readonly find: RegExp; readonly replace: string }[] = [
-  { find: /\b(Bearer|Bot|Basic)\s+[\w.~+/=-]{16,}/g, replace: `$1 ${MASK}` },
-  { find: /\b(sk|pk|rk|gsk|xai|tvly|AIza|ghp|gho|github_pat|glpat|xox[abp])[-_][\w-]{12,}/g, replace: MASK },
+  // With a digit or a dot inside: "Basic understanding" is no credential.
+  { find: /\bBearer\s+(?=[\w~+/=-]*[\d.])[\w.~+/=-]{6,}/g, replace: `Bearer ${MASK}` },
+  { find: /\b(Bot|Basic)\s+(?=[\w~+/=-]*[\d.])[\w.~+/=-]{16,}/g, replace: `$1 ${MASK}` },
+  {
+    find: /\b(sk|pk|rk|gsk|xai|tvly|hf|r8|ya29|ghp|gho|github_pat|glpat|xox[abp])[-_.][\w-]{12,}/g,
+    replace: MASK,
+  },
   { find: /\bAIza[\w-]{30,}/g, replace: MASK },
   // Discord bot tokens: the id in base64, a time, a signature.
   { find: /\b[MNO][\w-]{23,27}\.[\w-]{6,7}\.[\w-]{27,}/g, replace: MASK },
