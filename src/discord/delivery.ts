@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import type { APIMessage } from "discord.js";
+import { type APIMessage, Routes } from "discord.js";
 
 import type { Answer, Delivery, DeliveryOutcome, HeldTask, Log, Part, Task } from "../contracts.ts";
-import { DeliveryError, LeaseLostError } from "../errors.ts";
+import { DeliveryError, OrchidError } from "../errors.ts";
 import { editResponse, type Fault, faultOf, type MessagePart, type Rest } from "./api.ts";
 import { workingButtons } from "./buttons.ts";
 import { openLiveView } from "./live-view.ts";
 import { type DiscordOrigin, type InteractionOrigin, toDiscordOrigin } from "./origin.ts";
 import type { SendBudget } from "./send-budget.ts";
-import { placePart, type Placement, type SlotPlace } from "./slots.ts";
+import { placePart, type Placement, type SlotPlace, usablePositions } from "./slots.ts";
 
 /** Waits between the tries of one write; after them the journal tries again later. */
 const RETRY_DELAYS_MS = [250, 1_000, 3_000] as const;
@@ -54,11 +54,36 @@ async function deliver(held: HeldTask, parts: DeliveryParts): Promise<DeliveryOu
   const frozen = held.answer;
   if (frozen === undefined) throw new TypeError("Nothing to deliver: the answer is not frozen");
   const origin = toDiscordOrigin(held.origin);
+  const positions = usablePositions(held.slots, frozen.parts.length);
   for (const [index, part] of frozen.parts.entries()) {
-    const outcome = await deliverPart(held, parts, origin, index, toMessagePart(part));
+    const outcome = await deliverPart(held, parts, origin, positions[index] ?? index, toMessagePart(part));
     if (outcome !== "placed") return outcome;
   }
+  await removeSurplus(held, parts, origin, positions);
   return { kind: "delivered" };
+}
+
+/** Deletes the messages that an earlier, longer answer to the same question left. */
+async function removeSurplus(
+  held: HeldTask,
+  parts: DeliveryParts,
+  origin: DiscordOrigin,
+  positions: readonly number[],
+): Promise<void> {
+  for (const [position, slot] of held.slots.entries()) {
+    if (slot === undefined || slot.isRemoved === true || positions.includes(position)) continue;
+    if (slot.messageId !== undefined) {
+      parts.budget.spend(origin.channelId);
+      try {
+        await parts.rest.delete(Routes.channelMessage(origin.channelId, slot.messageId));
+      } catch (error) {
+        const fault = faultOf(error);
+        if (fault === "temporary" || fault === "unauthorized") throw unreachable(error);
+        parts.log.debug("surplus-not-removed", { taskId: held.task.id, position, error });
+      }
+    }
+    await held.removeSlot(position);
+  }
 }
 
 /** The journal gives back what `layOut` made. */
@@ -82,7 +107,8 @@ async function deliverPart(
         ? "placed"
         : { kind: "uncertain", reason: "the channel's history cannot be read" };
     } catch (error) {
-      if (error instanceof LeaseLostError) throw error;
+      // The journal's own words: a lost lease, a Stop, a full disk. Discord has nothing to do with them.
+      if (error instanceof OrchidError) throw error;
       const fault = faultOf(error);
       parts.log.warn("delivery-attempt-failed", { taskId: held.task.id, part: index, attempt, fault, error });
       const replacement = replacementFor(fault, current);

@@ -1,6 +1,6 @@
 import { type APIMessage, Routes } from "discord.js";
 
-import type { HeldTask } from "../contracts.ts";
+import type { HeldTask, Slot } from "../contracts.ts";
 import { createMessage, editMessage, faultOf, type MessagePart, type Rest } from "./api.ts";
 
 /**
@@ -27,6 +27,18 @@ export interface SlotPlace {
 /** `taskId:index`: at most 20 digits, a colon and three more of the 25 characters allowed. */
 export function nonceOf(taskId: string, index: number): string {
   return `${taskId}:${index}`;
+}
+
+/**
+ * The slots that the parts of an answer go into, in order: the first ones whose message was not deleted
+ * again. A deleted one's number is left out, since its nonce still stands for the deleted message.
+ */
+export function usablePositions(slots: readonly (Slot | undefined)[], count: number): readonly number[] {
+  const positions: number[] = [];
+  for (let position = 0; positions.length < count; position += 1) {
+    if (slots[position]?.isRemoved !== true) positions.push(position);
+  }
+  return positions;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { OrchidError } from "../errors.ts";
+
 export type TaskAbortedWhy = "cancelled" | "ending" | "lease-lost" | "revised";
 
 /**
@@ -7,12 +9,12 @@ export type TaskAbortedWhy = "cancelled" | "ending" | "lease-lost" | "revised";
  * takes the task up. `lease-lost`: another process has it already. `revised`: it asks something else now
  * and is begun anew in this process.
  */
-export class TaskAborted extends Error {
+export class TaskAborted extends OrchidError {
+  readonly code = "task-aborted";
   readonly why: TaskAbortedWhy;
 
   constructor(why: TaskAbortedWhy, message: string) {
-    super(message);
-    this.name = "TaskAborted";
+    super(message, { hint: "Nothing to do: the task was stopped or goes on elsewhere." });
     this.why = why;
   }
 }
