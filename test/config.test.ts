@@ -38,6 +38,24 @@ describe("configuration", () => {
     assert.deepEqual(problemsOf({ DISCORD_TOKEN: "t", OPENAI_API_KEY: "k", OPENAI_MODEL: "m" }), []);
   });
 
+  test("who may is told by ids; a name is refused", () => {
+    const { config, problems } = readConfig({
+      ALLOW_GUILDS: "112233445566778899, 998877665544332211",
+      DENY_USERS: "112233445566778800",
+    });
+    assert.deepEqual(problems, []);
+    assert.deepEqual([...config.access.allowGuilds], ["112233445566778899", "998877665544332211"]);
+    assert.deepEqual([...config.access.denyUsers], ["112233445566778800"]);
+    assert.equal(config.access.allowRoles.size, 0);
+    const lists = ["GUILDS", "CHANNELS", "ROLES", "USERS"].flatMap((what) => [
+      `ALLOW_${what}`,
+      `DENY_${what}`,
+    ]);
+    for (const variable of lists) {
+      assert.deepEqual(problemsOf({ [variable]: "112233445566778899,Moderators" }), [variable]);
+    }
+  });
+
   test("every problem is named at once", () => {
     const problems = problemsOf({
       DISCORD_TOKEN: "Bot abc",
@@ -69,7 +87,6 @@ describe("configuration", () => {
   test("usage caps are off by default, may be fractions of a dollar, and are never zero", () => {
     const { config } = readConfig({});
     assert.deepEqual(config.usageCaps, { person: {}, channel: {}, guild: {}, everything: {} });
-    assert.deepEqual([config.maxQueuedPerPerson, config.maxQueuedPerChannel], [5, 25]);
     const given = readConfig({
       USAGE_CAP_USER_TOKENS_PER_DAY: "200000",
       USAGE_CAP_CHANNEL_USD_PER_DAY: "0.5",

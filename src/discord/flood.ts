@@ -55,6 +55,8 @@ export function createFloodGuard(parts: {
 }): FloodGuard {
   const { journal, limits, memory, log, startedAt } = parts;
   const bursts = new Map<string, Burst>();
+  /** Keys that were looked up in the memory of earlier processes. */
+  const recalled = new Set<string>();
   const inTurn = createTurns();
 
   /** Refused by an earlier process: the person was told no, and an answer now would be a surprise. */
@@ -69,6 +71,9 @@ export function createFloodGuard(parts: {
   };
 
   const recall = async (key: string): Promise<Burst | undefined> => {
+    // Once, also when it fails: a storage that hangs must not hold up every message of the channel.
+    if (recalled.has(key)) return bursts.get(key);
+    recalled.add(key);
     try {
       const burst = await memory.read(key);
       if (burst !== undefined && !bursts.has(key)) bursts.set(key, burst);
@@ -95,6 +100,11 @@ export function createFloodGuard(parts: {
   };
 
   const decide = async (task: Task, accept: () => Promise<boolean>): Promise<FloodOutcome> => {
+    const before = await refusedBefore(task);
+    if (before !== undefined) {
+      if ((await journal.find(task.id)) !== undefined) return { kind: "duplicate" };
+      return { kind: "refused", reason: before, isFirst: false };
+    }
     const { ofPerson, ofChannel } = await journal.backlog(task.place.channelId, task.author.id);
     const reason =
       ofPerson >= limits.perPerson
@@ -108,17 +118,11 @@ export function createFloodGuard(parts: {
   };
 
   return {
-    async admit(task, accept) {
-      const before = await refusedBefore(task);
-      if (before !== undefined) {
-        if ((await journal.find(task.id)) !== undefined) return { kind: "duplicate" };
-        return { kind: "refused", reason: before, isFirst: false };
-      }
-      // Counting and accepting belong together, for the channel and, within that, for the person.
-      return await inTurn(`channel ${task.place.channelId}`, () =>
+    // Counting and accepting belong together, for the channel and, within that, for the person.
+    admit: (task, accept) =>
+      inTurn(`channel ${task.place.channelId}`, () =>
         inTurn(`person ${task.author.id}`, () => decide(task, accept)),
-      );
-    },
+      ),
   };
 }
 

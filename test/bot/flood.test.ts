@@ -18,7 +18,10 @@ function holdingAda(): { readonly step: Step; readonly release: () => void } {
 describe("a flood of requests", () => {
   test("a few are answered, the rest get one notice, nobody else waits, and a restart repeats nothing", async (t) => {
     const ada = holdingAda();
-    const bot = await startBot(t, { otherwise: ada.step, environment: { DRAIN_MS: "0" } });
+    const bot = await startBot(t, {
+      otherwise: ada.step,
+      environment: { DRAIN_MS: "0", MAX_QUEUED_PER_PERSON: "5" },
+    });
     const { garden, people } = bot.standIn;
     const flood = Array.from({ length: 30 }, (_, index) => bot.mention(`flood ${index}`));
     const other = bot.mention("hello", { channelId: garden.lab, authorId: garden.linus });
@@ -54,10 +57,12 @@ describe("a flood of requests", () => {
     assert.match(refused.content, /still busy/);
     assert.equal(refused.visibleOnlyTo, garden.ada);
 
-    // The next process looks through the channel, and finds what this one refused.
+    // The next process looks through the channel and finds what this one refused: while too many still
+    // wait, and again when there would be room.
     await bot.restart();
     ada.release();
     for (const { id } of flood.slice(0, 5)) await bot.answerTo(id, /^Done\./);
+    await bot.restart();
     const later = bot.mention("and now?");
     assert.match((await bot.answerTo(later.id)).content, /^Done\./);
     const replies = bot.said(garden.general).filter(({ visibleOnlyTo }) => visibleOnlyTo === undefined);

@@ -139,12 +139,25 @@ describe("counting", () => {
       world.breaks = (verb) => verb === "set" && (left -= 1) < 0;
       await ledger.record(task(id), receipt(id, 100));
       world.breaks = () => false;
+      // The next process comes to it after midnight; it was spent before.
+      world.now = MIDNIGHT + 1;
       await reopen().record(task(id), receipt(id, 100));
+      assert.equal(await tokens("person"), 0);
+      world.now = NOON;
       for (const scope of ["person", "channel", "guild"] as const) {
         assert.equal(await tokens(scope), 100 * (writes + 1), `${scope} after ${writes} writes`);
       }
     }
     assert.equal(logged.filter((event) => event === "usage-not-counted").length, 4);
+  });
+
+  test("a receipt is known after many others too, as when its answer could not be sent for hours", async () => {
+    const { ledger, tokens } = await setUp();
+    await ledger.record(task("first"), receipt("first", 1_000));
+    for (let index = 0; index < 150; index += 1)
+      await ledger.record(task(`t${index}`), receipt(`t${index}`, 1));
+    await ledger.record(task("first"), receipt("first", 1_000));
+    assert.equal(await tokens("person"), 1_150);
   });
 
   test("a question that was changed is answered and counted once more", async () => {
