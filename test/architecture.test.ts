@@ -22,8 +22,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   tasks: ["sqlite"],
   usage: [],
   orchestrator: ["models", "extensions"],
-  discord: ["extensions"],
-  commands: ["discord"],
+  words: ["extensions"],
+  discord: ["extensions", "words"],
+  commands: ["discord", "words"],
   playground: [],
   app: [
     "config",
@@ -38,6 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "toolkit",
     "tools",
     "usage",
+    "words",
   ],
   main: ["app", "config", "log", "playground"],
 };

@@ -1,4 +1,6 @@
 /** The quiet line under an answer: which model, how much work, how long, what it cost, what to know. */
+import english from "../../words/languages/en.ts";
+import type { FooterWords } from "../../words/words.ts";
 
 export interface FooterFacts {
   readonly model: string;
@@ -11,27 +13,12 @@ export interface FooterFacts {
   readonly notices?: readonly string[];
 }
 
-/** The words of a footer in one language. */
-export interface FooterWords {
-  rounds(count: number): string;
-  tools(count: number): string;
-  seconds(seconds: number): string;
-  cost(usd: number): string;
-}
-
-export const ENGLISH_FOOTER: FooterWords = {
-  rounds: (count) => (count === 1 ? "1 round" : `${count} rounds`),
-  tools: (count) => (count === 1 ? "1 tool" : `${count} tools`),
-  seconds: (seconds) => `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`,
-  cost: (usd) => (usd > 0 && usd < 0.0001 ? "< $0.0001" : `$${usd.toFixed(usd < 0.1 ? 4 : 2)}`),
-};
-
 /** Notices are sentences; longer ones are somebody's text and not ours. */
 const MAX_NOTICE_LENGTH = 200;
 const MAX_NOTICES = 5;
 
 /** Lines of Discord's small text (`-#`), without a line end behind the last. At most some 1,300 units. */
-export function footer(facts: FooterFacts, words: FooterWords = ENGLISH_FOOTER): string {
+export function footer(facts: FooterFacts, words: FooterWords = english.footer): string {
   const items = [
     oneLine(facts.model, 60),
     facts.rounds > 0 ? words.rounds(facts.rounds) : "",

@@ -1,6 +1,8 @@
 /** A whole answer as messages: a few parts, and a file when there would be more. Nothing is lost. */
 import { cutMarkdown, MAX_MESSAGE_LENGTH } from "./split.ts";
 import type { MarkdownPart } from "./split.ts";
+import english from "../../words/languages/en.ts";
+import type { LayOutWords } from "../../words/words.ts";
 
 export interface LayOutOptions {
   /** Messages at most; default 3, the bar that people set for a wall of text in a channel. */
@@ -14,23 +16,11 @@ export interface LayOutOptions {
   readonly words?: LayOutWords;
 }
 
-export interface LayOutWords {
-  /** Tells that the whole answer is in the file. */
-  whole(fileName: string): string;
-  /** Ends a file that was cut at the limit. */
-  cut(bytes: number): string;
-}
-
 export interface LaidOut {
   /** Each at most 2000 UTF-16 units, none blank. */
   readonly parts: readonly string[];
   readonly file?: { readonly name: string; readonly text: string };
 }
-
-export const ENGLISH_LAY_OUT: LayOutWords = {
-  whole: (fileName) => `-# This is the beginning. The whole answer is in ${fileName}.`,
-  cut: (bytes) => `[Cut here: the answer has ${bytes} bytes, more than Discord takes.]`,
-};
 
 const MAX_MESSAGES = 3;
 const MAX_FILE_BYTES = 10 * 1024 * 1024;
@@ -38,7 +28,7 @@ const FILE_NAME = "answer.md";
 
 /** Cuts an answer; beyond `maxMessages` the last part says that the whole is in the file. */
 export function layOut(markdown: string, options: LayOutOptions = {}): LaidOut {
-  const words = options.words ?? ENGLISH_LAY_OUT;
+  const words = options.words ?? english.layOut;
   const maxMessages = options.maxMessages ?? MAX_MESSAGES;
   const footer = options.footer ?? "";
   const parts = partsWith(markdown, footer);

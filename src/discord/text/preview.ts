@@ -7,6 +7,7 @@
  * emoji, a table row, a marker) is held back, since Discord would show it as something else for a
  * moment; what is open is closed.
  */
+import english from "../../words/languages/en.ts";
 import { isBlank } from "./cut-cost.ts";
 import { cutMarkdown, MAX_MESSAGE_LENGTH } from "./split.ts";
 import { Structure } from "./structure.ts";
@@ -16,11 +17,9 @@ import { tablesForDiscord } from "./tables.ts";
 export interface PreviewOptions {
   /** Applied to the held-back text before it is closed and cut, such as `neutralise`. */
   readonly prepare?: (markdown: string) => string;
-  /** The line under text that is longer than one message; `characters` is how many there are so far. */
+  /** Stands under text that is longer than one message; `characters` is how many there are so far. */
   readonly more?: (characters: number) => string;
 }
-
-export const ENGLISH_MORE = (characters: number): string => `-# … ${characters} characters so far`;
 
 /** A label, an address or a token that has not ended within this many characters is shown as it is. */
 const MAX_HELD_BACK = 600;
@@ -38,7 +37,7 @@ export function previewOf(textSoFar: string, options: PreviewOptions = {}): stri
   const closed = closeSpans(prepared.trimEnd());
   const whole = cutMarkdown(closed).parts;
   if (whole.length <= 1 && !isLong) return whole[0]?.text ?? "";
-  const more = (options.more ?? ENGLISH_MORE)(textSoFar.length);
+  const more = `-# ${(options.more ?? english.live.more)(textSoFar.length)}`;
   const [first] = cutMarkdown(closed, { maxLength: MAX_MESSAGE_LENGTH - more.length - 1 }).parts;
   return `${first?.text ?? ""}\n${more}`;
 }

@@ -15,7 +15,7 @@ const MAX_COLUMNS = 60;
 const MAX_CELL_LENGTH = 400;
 
 export interface TableOptions {
-  /** Columns of a monospaced character; a wide one takes two. Default 60. */
+  /** Columns of a monospaced character; a wide one takes two. Default 60; 0 writes every table as lines. */
   readonly maxColumns?: number;
 }
 

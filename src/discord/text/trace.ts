@@ -1,6 +1,9 @@
 /** A receipt as people read it in a trace thread: what ran, side by side, with arguments and results. */
 import type { Receipt, ReceiptRound, ToolCallRecord, Usage } from "../../contracts.ts";
 import { withoutHiddenCharacters } from "../../text/sanitise.ts";
+import english from "../../words/languages/en.ts";
+import { noticeIn } from "../../words/notices.ts";
+import type { NoticeWords, TraceWords } from "../../words/words.ts";
 import { maskedArguments, maskSecrets } from "./mask-secrets.ts";
 import { splitMarkdown } from "./split.ts";
 import { codeBlock, withoutFences } from "./standard-fences.ts";
@@ -13,7 +16,9 @@ export interface TraceOptions {
   readonly redact: (text: string) => string;
   /** Characters of a result that are shown; the whole is in a file. Default 600. */
   readonly maxResultLength?: number;
-  readonly words?: TraceWords;
+  readonly words?: { readonly trace: TraceWords; readonly notices: NoticeWords };
+  /** Times in words instead of bars, and the outcome of each call in words. */
+  readonly isPlain?: boolean;
 }
 
 export interface TraceFile {
@@ -36,41 +41,6 @@ export interface RenderedReceipt {
   readonly runJson: TraceFile;
 }
 
-/** The words of a trace in one language. */
-export interface TraceWords {
-  readonly untitled: string;
-  readonly round: string;
-  readonly total: string;
-  readonly rounds: string;
-  readonly tools: string;
-  readonly tokensIn: string;
-  readonly tokensOut: string;
-  readonly about: string;
-  readonly noTools: string;
-  readonly failed: string;
-  readonly arguments: string;
-  readonly result: string;
-  readonly wholeIn: string;
-  readonly endedWith: string;
-}
-
-export const ENGLISH_TRACE: TraceWords = {
-  untitled: "Trace",
-  round: "Round",
-  total: "Total",
-  rounds: "rounds",
-  tools: "tools",
-  tokensIn: "tokens in",
-  tokensOut: "tokens out",
-  about: "about",
-  noTools: "No tools: this round wrote the answer.",
-  failed: "failed",
-  arguments: "Arguments",
-  result: "Result",
-  wholeIn: "Cut here; whole in",
-  endedWith: "Ended with",
-};
-
 const MAX_TITLE = 100;
 const MAX_RESULT = 600;
 const MAX_ARGUMENTS = 1_500;
@@ -81,12 +51,12 @@ const MENTION = /<(?:@[!&]?|#|a?:\w{1,32}:|\/[^<>\n]{1,100}:|t:|id:)[\w:-]{0,40}
 
 /** Renders a receipt. Linear in its size; nothing in it can end a code block or ping anybody. */
 export function renderTrace(receipt: Receipt, options: TraceOptions): RenderedReceipt {
-  const words = options.words ?? ENGLISH_TRACE;
+  const { trace: words, notices } = options.words ?? english;
   // Hidden characters first: one in the middle of a secret would keep it from being recognised.
   const redact = (text: string): string => options.redact(withoutHiddenCharacters(text));
   const safe = { ...options, redact };
   const messages = [
-    ...messagesOf(totals(receipt, words, redact), []),
+    ...messagesOf(totals(receipt, words, notices, redact), []),
     ...receipt.rounds.flatMap((round) => roundMessages(round, words, safe)),
   ];
   const masked = maskSecrets(withParsedArguments(receipt), redact);
@@ -113,18 +83,23 @@ export function titleOf(question: string, untitled: string, redact: (text: strin
   return `${short.trimEnd()}…`;
 }
 
-function totals(receipt: Receipt, words: TraceWords, redact: (text: string) => string): string {
+function totals(
+  receipt: Receipt,
+  words: TraceWords,
+  noticeWords: NoticeWords,
+  redact: (text: string) => string,
+): string {
   const calls = receipt.rounds.reduce((sum, round) => sum + round.toolCalls.length, 0);
   const items = [
     `\`${inline(redact(receipt.backend))}\``,
-    `${receipt.rounds.length} ${words.rounds}`,
-    `${calls} ${words.tools}`,
+    words.rounds(receipt.rounds.length),
+    words.tools(calls),
     usageText(receipt.usage, words),
-    secondsText(receipt.durationMs),
+    words.seconds(receipt.durationMs / 1000),
   ];
   const error =
     receipt.errorCode === undefined ? [] : [`${words.endedWith} \`${inline(receipt.errorCode)}\``];
-  const notices = receipt.notices.map((notice) => `- ${oneLine(redact(notice))}`);
+  const notices = receipt.notices.map((notice) => `- ${oneLine(redact(noticeIn(notice, noticeWords)))}`);
   return [`**${words.total}:** ${items.join(" · ")}`, ...error, ...notices].join("\n");
 }
 
@@ -133,18 +108,26 @@ function roundMessages(
   words: TraceWords,
   options: TraceOptions,
 ): readonly TraceMessage[] {
-  const head = `**${words.round} ${round.round}** · \`${inline(options.redact(round.model))}\` · ${secondsText(round.durationMs)} · ${usageText(round.usage, words)}`;
+  const head = `**${words.round} ${round.round}** · \`${inline(options.redact(round.model))}\` · ${words.seconds(round.durationMs / 1000)} · ${usageText(round.usage, words)}`;
   if (round.toolCalls.length === 0) return messagesOf(`${head}\n${words.noTools}`, []);
-  const bars = codeBlock(options.redact(timeline(round.toolCalls, words.failed)));
-  const calls = round.toolCalls.map((call, index) => callText(call, index, words, options));
-  const text = [`${head}\n${bars}`, ...calls.map((call) => call.text)].join("\n");
+  const bars =
+    options.isPlain === true ? [] : [codeBlock(options.redact(timeline(round.toolCalls, words.failed)))];
+  const startedAt = round.toolCalls.reduce((first, call) => Math.min(first, call.startedAt), Infinity);
+  const calls = round.toolCalls.map((call, index) => callText(call, index, startedAt, words, options));
+  const text = [head, ...bars, ...calls.map((call) => call.text)].join("\n");
   return messagesOf(
     text,
     calls.flatMap((call) => call.files),
   );
 }
 
-function callText(call: ToolCallRecord, index: number, words: TraceWords, options: TraceOptions) {
+function callText(
+  call: ToolCallRecord,
+  index: number,
+  roundStartedAt: number,
+  words: TraceWords,
+  options: TraceOptions,
+) {
   const stem = `round-${call.round}-${index + 1}-${call.tool.replace(/[^\w-]/g, "_").slice(0, 40)}`;
   const args = shortened(maskedArguments(call.args, options.redact), MAX_ARGUMENTS, `${stem}-arguments.json`);
   const result = shortened(
@@ -152,15 +135,21 @@ function callText(call: ToolCallRecord, index: number, words: TraceWords, option
     options.maxResultLength ?? MAX_RESULT,
     `${stem}-result.txt`,
   );
-  const outcome = call.isError ? ` · ${words.failed}` : "";
   const lines = [
-    `**${index + 1}. \`${inline(options.redact(call.tool))}\`**${outcome} · ${Math.round(call.durationMs)} ms`,
+    `**${index + 1}. \`${inline(options.redact(call.tool))}\`** · ${courseOf(call, roundStartedAt, words, options.isPlain ?? false)}`,
     `${words.arguments}${cutNote(args, words)}`,
     codeBlock(args.shown, "json"),
     `${words.result}${cutNote(result, words)}`,
     codeBlock(result.shown),
   ];
   return { text: lines.join("\n"), files: [args.file, result.file].filter((file) => file !== undefined) };
+}
+
+/** How a call went. Its place in time is in the bars above, unless there are none. */
+function courseOf(call: ToolCallRecord, roundStartedAt: number, words: TraceWords, isPlain: boolean): string {
+  if (!isPlain) return (call.isError ? `${words.failed} · ` : "") + words.milliseconds(call.durationMs);
+  const outcome = call.isError ? words.failed : words.succeeded;
+  return `${outcome}, ${words.began(call.startedAt - roundStartedAt, call.durationMs)}`;
 }
 
 interface Shortened {
@@ -206,12 +195,8 @@ function messagesOf(text: string, files: readonly TraceFile[]): readonly TraceMe
 
 function usageText(usage: Usage, words: TraceWords): string {
   const about = usage.isEstimated ? `${words.about} ` : "";
-  const cost = usage.costUsd === undefined ? "" : ` · $${usage.costUsd.toFixed(usage.costUsd < 0.1 ? 4 : 2)}`;
-  return `${about}${usage.inputTokens} ${words.tokensIn}, ${usage.outputTokens} ${words.tokensOut}${cost}`;
-}
-
-function secondsText(durationMs: number): string {
-  return `${(durationMs / 1000).toFixed(1)} s`;
+  const cost = usage.costUsd === undefined ? "" : ` · ${words.cost(usage.costUsd)}`;
+  return `${about}${words.tokensIn(usage.inputTokens)}, ${words.tokensOut(usage.outputTokens)}${cost}`;
 }
 
 function inline(text: string): string {

@@ -1,0 +1,55 @@
+/** How a language writes numbers, lists and times: what every language file needs and Intl knows. */
+export interface Formats {
+  number(value: number): string;
+  /** `forms` by Intl's plural category, each with `#` where the number goes: `{ one: "# tool", other: "# tools" }`. */
+  count(value: number, forms: CountForms): string;
+  /** `a, b and c` */
+  list(items: readonly string[]): string;
+  /** `in 5 hours`: rounded to hours, below one hour to minutes. */
+  inTime(durationMs: number): string;
+  /** `2.4`: below ten with one digit, else none. */
+  short(value: number): string;
+  fixed(value: number, digits: number): string;
+  /** US dollars, as the language writes amounts: `$0.0312`. Below ten cents with four digits. */
+  dollars(usd: number): string;
+}
+
+export type CountForms = Partial<Readonly<Record<Intl.LDMLPluralRule, string>>> & { readonly other: string };
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+export function formatsFor(locale: string): Formats {
+  const numbers = new Intl.NumberFormat(locale);
+  const rules = new Intl.PluralRules(locale);
+  const lists = new Intl.ListFormat(locale);
+  const times = new Intl.RelativeTimeFormat(locale);
+  const fixed = (value: number, digits: number): string =>
+    value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return {
+    number: (value) => numbers.format(value),
+    count(value, forms) {
+      const form = forms[rules.select(value)] ?? forms.other;
+      return form.replace("#", () => numbers.format(value));
+    },
+    list: (items) => lists.format(items),
+    inTime: (durationMs) =>
+      durationMs >= HOUR_MS
+        ? times.format(Math.round(durationMs / HOUR_MS), "hour")
+        : times.format(Math.max(1, Math.round(durationMs / MINUTE_MS)), "minute"),
+    short: (value) => fixed(value, value < 10 ? 1 : 0),
+    fixed,
+    dollars(usd) {
+      const digits = usd > 0 && usd < 0.1 ? 4 : 2;
+      const shown = usd > 0 && usd < 0.0001 ? 0.0001 : usd;
+      const text = new Intl.NumberFormat(locale, {
+        style: "currency",
+        currency: "USD",
+        currencyDisplay: "narrowSymbol",
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+      }).format(shown);
+      return shown === usd ? text : `< ${text}`;
+    },
+  };
+}

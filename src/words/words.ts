@@ -1,0 +1,284 @@
+import type { TraceMode, UsageScope } from "../contracts.ts";
+import type { ModelFault } from "../errors.ts";
+
+/**
+ * Everything that the bot itself says in one language: a file in `languages/`. Sentences are plain text
+ * with Discord's markdown; none relies on an emoji or a colour to be understood. Counts are formatted by
+ * the language itself.
+ */
+export interface Words {
+  /** Discord's names of the locales that this language serves: https://docs.discord.com/developers/reference#locales */
+  readonly locales: readonly string[];
+  readonly failure: FailureWords;
+  readonly notices: NoticeWords;
+  readonly usage: UsageWords;
+  readonly footer: FooterWords;
+  readonly layOut: LayOutWords;
+  readonly trace: TraceWords;
+  readonly live: LiveWords;
+  readonly buttons: ButtonWords;
+  readonly answers: AnswerWords;
+  readonly interactions: InteractionWords;
+  readonly flood: FloodWords;
+  readonly replies: ReplyWords;
+}
+
+/** A language as its file holds it. English has no `commands`: its texts stand in the command files. */
+export interface Language extends Words {
+  readonly commands?: CommandTranslations;
+}
+
+/** A language besides English: its commands are translated too. */
+export interface TranslatedLanguage extends Words {
+  readonly commands: CommandTranslations;
+}
+
+/** The commands that every language translates, by their file's name; further ones are shown in English. */
+export type CommandTranslations = Readonly<Record<TranslatedCommand, CommandText>> &
+  Readonly<Record<string, CommandText>>;
+
+export type TranslatedCommand =
+  | "accessibility"
+  | "ask"
+  | "ask-about-this"
+  | "context"
+  | "help"
+  | "model"
+  | "persona"
+  | "reset"
+  | "status"
+  | "stop"
+  | "tools"
+  | "trace"
+  | "usage"
+  | "why-no-answer";
+
+/** Limits: https://docs.discord.com/developers/interactions/application-commands */
+export interface CommandText {
+  /** At most 32 characters; of slash commands lower case, without spaces. */
+  readonly name: string;
+  /** At most 100 characters; absent for entries in a message's menu, which have none. */
+  readonly description?: string;
+  /** By the option's English name. */
+  readonly options?: Readonly<Record<string, OptionText>>;
+}
+
+export interface OptionText {
+  readonly name: string;
+  readonly description: string;
+  /** By the choice's value. */
+  readonly choices?: Readonly<Record<string, string>>;
+  /** Of a subcommand. */
+  readonly options?: Readonly<Record<string, OptionText>>;
+}
+
+/** Why a task failed, as `failureSentence` puts it together: what happened, what was kept, what to do. */
+export interface FailureWords {
+  /** @param what One of the phrases below, which end without a full stop. */
+  task(what: string, errorId: string): string;
+  /** For a command or a button that did not work. */
+  command(what: string, errorId: string): string;
+  readonly model: Readonly<Record<ModelFault, string>>;
+  readonly timeout: string;
+  readonly givenUp: string;
+  readonly storage: string;
+  readonly unexpected: string;
+  cap(scope: UsageScope, resetsInMs: number): string;
+}
+
+/** What a person should know about an answer. The receipt keeps them in English, see `notices.ts`. */
+export interface NoticeWords {
+  readonly cutOff: string;
+  readonly cutAtLimit: string;
+  readonly filtered: string;
+  readonly callAsText: string;
+  readonly noTools: string;
+  readonly noImages: string;
+  readonly promptCut: string;
+  readonly unvoiced: string;
+  readonly shrunk: string;
+  readonly withoutTurns: string;
+  readonly stopped: string;
+  roundLimit(rounds: number): string;
+  fellBack(from: string, to: string): string;
+  capNear(scope: UsageScope): string;
+  capReached(scope: UsageScope, resetsInMs: number): string;
+}
+
+/** For `/usage`. */
+export interface UsageWords {
+  heading(relative: string, clock: string): string;
+  readonly scopes: Readonly<Record<UsageScope, string>>;
+  readonly unreadable: string;
+  readonly unreadableNote: string;
+  readonly nothing: string;
+  spent(tokens: number, costUsd: number | undefined, requests: number, isEstimated: boolean): string;
+  limit(parts: readonly string[]): string;
+  /** @param usedPercent Absent when what was used cannot be read. */
+  limitTokens(tokens: number, usedPercent: number | undefined): string;
+  limitCost(usd: number, usedPercent: number | undefined): string;
+}
+
+/** The quiet line under an answer. */
+export interface FooterWords {
+  rounds(count: number): string;
+  tools(count: number): string;
+  seconds(seconds: number): string;
+  cost(usd: number): string;
+}
+
+export interface LayOutWords {
+  /** Tells that the whole answer is in the file. */
+  whole(fileName: string): string;
+  /** Ends a file that was cut at the limit. */
+  cut(bytes: number): string;
+}
+
+/** A receipt in a trace thread. */
+export interface TraceWords {
+  readonly untitled: string;
+  readonly round: string;
+  readonly total: string;
+  rounds(count: number): string;
+  tools(count: number): string;
+  tokensIn(count: number): string;
+  tokensOut(count: number): string;
+  seconds(seconds: number): string;
+  milliseconds(ms: number): string;
+  cost(usd: number): string;
+  readonly about: string;
+  readonly noTools: string;
+  readonly failed: string;
+  readonly succeeded: string;
+  readonly arguments: string;
+  readonly result: string;
+  readonly wholeIn: string;
+  readonly endedWith: string;
+  /** When a tool began and how long it ran, in words instead of a bar. */
+  began(afterMs: number, durationMs: number): string;
+}
+
+/** What is shown while an answer is being made. */
+export interface LiveWords {
+  readonly thinking: string;
+  using(tools: readonly string[]): string;
+  readonly stopped: string;
+  more(characters: number): string;
+}
+
+/** Labels of buttons, at most 80 characters. */
+export interface ButtonWords {
+  readonly stop: string;
+  readonly trace: string;
+  readonly regenerate: string;
+}
+
+/** Said in the place of an answer. */
+export interface AnswerWords {
+  readonly howToAsk: string;
+  readonly nothingToShow: string;
+  /** The server's own filter refused the answer. */
+  blocked(errorId: string): string;
+  /** Discord refused the answer as malformed. */
+  refused(errorId: string): string;
+  /** What "Ask about this" asks the model. */
+  readonly askAboutThis: string;
+}
+
+export interface InteractionWords {
+  readonly oldCommand: string;
+  readonly notPermitted: string;
+  readonly moderatorsOnly: string;
+}
+
+/** Requests that were not taken because too many wait. */
+export interface FloodWords {
+  tooManyWaiting(limit: number): string;
+  channelFull(limit: number): string;
+}
+
+/** What the commands answer. */
+export interface ReplyWords {
+  readonly accessibility: {
+    /** One line: whose setting, and what it is. */
+    person(isPlain: boolean): string;
+    channel(isPlain: boolean): string;
+    server(isPlain: boolean): string;
+    readonly explanation: string;
+    readonly saved: string;
+    readonly serversOnly: string;
+  };
+  readonly context: {
+    readonly nothing: string;
+    heading(turns: number, maxTurns: number, characters: number): string;
+    turn(characters: number, isPinned: boolean): string;
+    pin(number: number): string;
+    unpin(number: number): string;
+    drop(number: number): string;
+    readonly notYours: string;
+  };
+  readonly help: {
+    ask(mention: string): string;
+    readonly memory: string;
+    readonly inMenu: string;
+    kept(botName: string): string;
+  };
+  readonly model: {
+    unknown(chosen: string, labels: readonly string[]): string;
+    readonly answersHere: string;
+  };
+  readonly persona: {
+    unknown(chosen: string, ids: readonly string[]): string;
+    readonly answersHere: string;
+  };
+  readonly reset: { nothing: string; forgotten(turns: number): string };
+  readonly status: {
+    /** @param since Shown by Discord as "2 hours ago" in the person's language. */
+    running(since: string, servers: number): string;
+    requests(running: number, waiting: number, here: number): string;
+    model(label: string | undefined): string;
+  };
+  readonly stop: {
+    stopped(requests: number): string;
+    readonly nothing: string;
+    notYours(author: string): string;
+    readonly alreadyEnded: string;
+  };
+  readonly tools: {
+    readonly none: string;
+    readonly reads: string;
+    readonly acts: string;
+    readonly network: string;
+  };
+  readonly trace: {
+    readonly modes: Readonly<Record<TraceMode, string>>;
+    readonly gone: string;
+    opened(thread: string): string;
+  };
+  readonly why: {
+    readonly reasons: Readonly<Record<WhyIgnored, string>>;
+    readonly waiting: string;
+    readonly running: string;
+    readonly runningAgain: string;
+    readonly sending: string;
+    readonly answered: string;
+    failed(errorCode: string): string;
+    /** @param errorCode Absent when the answer could not be shown. */
+    givenUp(errorCode: string | undefined): string;
+    readonly cancelled: string;
+    notAccepted(errorId: string): string;
+    readonly noLongerKept: string;
+    readonly neverSeen: string;
+  };
+}
+
+/** The gate's reasons, by their names there. */
+export type WhyIgnored =
+  | "own-message"
+  | "bot-author"
+  | "webhook"
+  | "system-message"
+  | "not-addressed"
+  | "everyone-mention"
+  | "too-many-waiting"
+  | "channel-full";
