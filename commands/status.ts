@@ -6,7 +6,7 @@ export default {
   type: "slash",
   description: "See how I am doing",
   async execute(interaction, { status, models, tasks }) {
-    const { startedAt, runningTasks, waitingTasks, guilds } = status();
+    const { startedAt, runningTasks, waitingTasks, guilds } = await status();
     const here = await tasks.queue(interaction.channelId);
     await interaction.reply({
       content: [

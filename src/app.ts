@@ -30,6 +30,7 @@ import { createFloodNotice } from "./discord/flood-notice.ts";
 import { createIntake } from "./discord/intake.ts";
 import { handleInteraction } from "./discord/interactions.ts";
 import { createLayOut, createPreview, createTraceRenderer } from "./discord/lay-out.ts";
+import { enterByRest } from "./discord/rest-only.ts";
 import { createSendBudget } from "./discord/send-budget.ts";
 import { createTracePublisher, type TracePublisher, usedTools } from "./discord/trace.ts";
 import { ConfigError, type ConfigProblem, type OrchidError } from "./errors.ts";
@@ -46,7 +47,7 @@ import { createSettings } from "./sessions/settings.ts";
 import { loadStorages, openStorage } from "./sessions/storage.ts";
 import { sqlitePath } from "./sqlite.ts";
 import { createRunner } from "./tasks/runner.ts";
-import { openSqliteJournal, type SqliteJournal } from "./tasks/sqlite-journal.ts";
+import { openSqliteJournal } from "./tasks/sqlite-journal.ts";
 import { createRedact } from "./text/redact.ts";
 import { sanitiseInput } from "./text/sanitise.ts";
 import { type Tool, toolProblems } from "./toolkit/define-tool.ts";
@@ -98,6 +99,7 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
     apiUrl: config.discordApiUrl,
     hasMessageContent: config.hasMessageContent,
     requestsPerSecond: config.discordRequestsPerSecond,
+    ...(config.shards === undefined ? {} : { shards: config.shards }),
   });
   const { rest } = client;
   const budget = createSendBudget(config.discordRequestsPerSecond, Date.now);
@@ -166,8 +168,8 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
     models,
     personas: catalog.personas,
     tools: () => summarise(catalog.tools, toolServices),
-    status: () => {
-      const { running, waiting } = journal.counts();
+    status: async () => {
+      const { running, waiting } = await journal.counts();
       return { startedAt, runningTasks: running, waitingTasks: waiting, guilds: client.guilds.cache.size };
     },
     defaults: { trace: config.trace, persona: config.persona },
@@ -195,12 +197,16 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
 
   return {
     async start() {
-      await bot.start(config.discordToken ?? "");
-      journal.work(async (held) => {
+      // A worker sends, and never listens: the gateway processes do.
+      if (config.processRole === "worker") await enterByRest(client, config.discordToken ?? "");
+      else await bot.start(config.discordToken ?? "");
+      if (config.processRole !== "gateway") journal.work(async (held) => {
         await runTask(held);
         await changes.afterTask(held.task.id);
         void publishTrace(held.task.id, { journal, settings, trace, log, fallback: config.trace });
       });
+      log.info("working", { role: config.processRole });
+      if (config.processRole === "worker") return;
       const applicationId = client.application?.id ?? "";
       // Not awaited: people can already be answered while commands are being registered.
       registerCommands(rest, applicationId, commands, state.registrationMemory, log).catch((error: unknown) =>
@@ -285,7 +291,7 @@ function unkeepableCaps(config: Config, registry: ModelRegistry): readonly Confi
 /** What outlives the process. */
 interface State {
   readonly storage: OpenStorage;
-  readonly journal: SqliteJournal;
+  readonly journal: Journal;
   readonly sessions: Sessions;
   readonly settings: Settings;
   readonly usage: UsageLedger;
@@ -294,13 +300,24 @@ interface State {
   readonly registrationMemory: RegistrationMemory;
 }
 
+async function openJournal(config: Config, log: Log): Promise<Journal> {
+  const options = { log, maxConcurrent: config.maxConcurrentTasks, retentionMs: config.retentionMs };
+  if (config.databaseUrl.startsWith("sqlite:")) {
+    return await openSqliteJournal(sqlitePath(config.databaseUrl), { ...options, lockWaitMs: LOCK_WAIT_MS });
+  }
+  // Loaded only when it is used: one machine with SQLite needs no pg-boss.
+  const { openPostgresJournal } = await import("./tasks/postgres-journal.ts");
+  return await openPostgresJournal(config.databaseUrl, options);
+}
+
+/** The name of what catch-up remembers: each process has seen its own shards' messages. */
+function catchUpKey(config: Config): string {
+  const { shards } = config;
+  return shards === undefined ? "catch-up" : `catch-up:${shards.ids.join(",")}/${shards.total}`;
+}
+
 async function openState(config: Config, catalog: Catalog, log: Log): Promise<State> {
-  const journal = await openSqliteJournal(sqlitePath(config.databaseUrl), {
-    log,
-    maxConcurrent: config.maxConcurrentTasks,
-    retentionMs: config.retentionMs,
-    lockWaitMs: LOCK_WAIT_MS,
-  });
+  const journal = await openJournal(config, log);
   const storage = await openStorage(config.sessionStoreUrl, catalog.storages);
   const cells = openCells(storage, "orchid-state-v1");
   const bursts = openCells(storage, "orchid-floods-v1", { ttlMs: BURST_TTL_MS });
@@ -324,8 +341,11 @@ async function openState(config: Config, catalog: Catalog, log: Log): Promise<St
       write: (key, burst) => bursts.set(key, burst),
     },
     catchUpMemory: {
-      read: async () => (await cells.get("catch-up")) as CatchUpState | undefined,
-      write: (seen) => cells.set("catch-up", seen),
+      // With other shards than before, what one process alone saw last is a good beginning: a message that
+      // is found twice is answered once.
+      read: async () =>
+        ((await cells.get(catchUpKey(config))) ?? (await cells.get("catch-up"))) as CatchUpState | undefined,
+      write: (seen) => cells.set(catchUpKey(config), seen),
     },
     registrationMemory: {
       read: async (applicationId) => (await cells.get(`commands:${applicationId}`)) as string | undefined,

@@ -22,6 +22,10 @@ export interface Config {
   readonly models: ModelsConfig;
   /** `sqlite:PATH` or `postgres://…`: journal, and sessions unless `sessionStoreUrl` is set. */
   readonly databaseUrl: string;
+  /** What this process does: everything, only the connection to Discord, or only the tasks. */
+  readonly processRole: ProcessRole;
+  /** Gateway shards of this process; `undefined` lets Discord say how many there should be. */
+  readonly shards: ShardConfig | undefined;
   readonly sessionStoreUrl: string;
   /** How long an idle channel's session is kept; `undefined` keeps it for ever. Default 30 days. */
   readonly sessionTtlMs: number | undefined;
@@ -54,6 +58,14 @@ export interface Config {
   setting(variable: string): string | undefined;
 }
 
+export type ProcessRole = "all" | "gateway" | "worker";
+
+/** `SHARDS=0-3/8`: the first four of eight. */
+export interface ShardConfig {
+  readonly ids: readonly number[];
+  readonly total: number;
+}
+
 /** What the model registry is made from. */
 export interface ModelsConfig {
   /** The parsed content of `MODELS_FILE`; absent when none is named. */
@@ -77,6 +89,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 const TRACE_MODES = ["off", "button", "thread"] as const satisfies readonly TraceMode[];
 
 const MS_PER_HOUR = 3_600_000;
+const PROCESS_ROLES = ["all", "gateway", "worker"] as const;
 
 /**
  * Reads the environment. The only reader of it; touches no network.
@@ -102,6 +115,8 @@ export function readConfig(env: Environment): { config: Config; problems: readon
     discordRequestsPerSecond: read.number("DISCORD_REQUESTS_PER_SECOND", 50, { min: 1, max: 10_000 }),
     models,
     databaseUrl,
+    processRole: read.oneOf("PROCESS_ROLE", PROCESS_ROLES, "all"),
+    shards: readShards(read),
     sessionStoreUrl: read.text("SESSION_STORE_URL") ?? databaseUrl,
     sessionTtlMs: sessionTtlHours === 0 ? undefined : sessionTtlHours * MS_PER_HOUR,
     retentionMs: read.number("RETENTION_HOURS", 24 * 14, { min: 1, max: 24 * 3650 }) * MS_PER_HOUR,
@@ -227,6 +242,26 @@ function checkDatabase(read: Reader, config: Config): void {
       "Use sqlite:PATH or postgres://user:password@host/database.",
     );
   }
+  if (config.processRole !== "all" && config.databaseUrl.startsWith("sqlite:")) {
+    read.report(
+      "PROCESS_ROLE",
+      "splits the work between processes, which one SQLite file cannot serve.",
+      "Use DATABASE_URL=postgres://…, or leave PROCESS_ROLE out.",
+    );
+  }
+}
+
+/** @returns the shards named by `0-3/8` or `5/8`; `undefined` for `auto` and when nothing is named. */
+function readShards(read: Reader): ShardConfig | undefined {
+  const text = read.text("SHARDS");
+  if (text === undefined || text === "auto") return undefined;
+  const [, first, last = first, total] = /^(\d+)(?:-(\d+))?\/(\d+)$/.exec(text) ?? [];
+  const [from, to, count] = [Number(first), Number(last), Number(total)];
+  if (from <= to && to < count) {
+    return { ids: Array.from({ length: to - from + 1 }, (_, index) => from + index), total: count };
+  }
+  read.report("SHARDS", "is no range of shards.", "Write auto, or first-last/total such as 0-3/8.");
+  return undefined;
 }
 
 /** Every value that looks like a secret by the name of its variable, and passwords inside addresses. */

@@ -841,6 +841,8 @@ export interface Journal {
   queue(channelId: string): Promise<readonly TaskRecord[]>;
   /** How many tasks are not finished: of a channel, and of a person in all channels. */
   backlog(channelId: string, personId: string): Promise<Backlog>;
+  /** Unfinished tasks of all channels and all processes: begun ones, and those that wait for their turn. */
+  counts(): Promise<{ readonly running: number; readonly waiting: number }>;
   /** Takes no new work, lets what runs finish for at most `graceMs`, then releases it. */
   drain(graceMs: number): Promise<void>;
   /** Ends; nothing is written afterwards. */

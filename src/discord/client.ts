@@ -13,6 +13,8 @@ export interface ClientSettings {
   readonly apiUrl: string;
   readonly hasMessageContent: boolean;
   readonly requestsPerSecond: number;
+  /** Gateway shards of this process; absent: as many as Discord recommends, all of them here. */
+  readonly shards?: { readonly ids: readonly number[]; readonly total: number };
 }
 
 /** Messages that a channel's cache keeps: enough to know what a reply refers to. */
@@ -30,6 +32,9 @@ export function createClient(settings: ClientSettings): Client {
       GatewayIntentBits.DirectMessages,
       ...(settings.hasMessageContent ? [GatewayIntentBits.MessageContent] : []),
     ],
+    ...(settings.shards === undefined
+      ? { shards: "auto" as const }
+      : { shards: [...settings.shards.ids], shardCount: settings.shards.total }),
     // Direct messages and edits of messages that are not cached arrive only as partials.
     partials: [Partials.Channel, Partials.Message],
     allowedMentions: { parse: [], repliedUser: false },

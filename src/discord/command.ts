@@ -78,7 +78,7 @@ export interface CommandServices {
   readonly personas: ReadonlyMap<string, { readonly name: string }>;
   /** The tools that are on, for `/tools`. */
   readonly tools: () => readonly ToolSummary[];
-  readonly status: () => Status;
+  readonly status: () => Promise<Status>;
   readonly defaults: { readonly trace: TraceMode; readonly persona: string };
   /** One line per registered command, for `/help`. */
   readonly commandLines: () => readonly string[];

@@ -9,6 +9,7 @@ import {
   absorbTask,
   cancelTask,
   claimTask,
+  countTasks,
   findTask,
   insertTask,
   listDisturbed,
@@ -328,6 +329,7 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
       );
     },
     backlog: (channelId, personId) => guarded(() => readBacklog(pool, channelId, personId)),
+    counts: () => guarded(() => countTasks(pool)),
     find: (taskId) => guarded(() => findTask(pool, taskId)),
     queue: (channelId) => guarded(() => listQueue(pool, channelId)),
     async drain(graceMs) {

@@ -152,6 +152,17 @@ export async function readBacklog(db: Queryable, channelId: string, personId: st
   };
 }
 
+export async function countTasks(
+  db: Queryable,
+): Promise<{ readonly running: number; readonly waiting: number }> {
+  const found = await db.query<Row>(
+    `SELECT count(*) FILTER (WHERE state <> 'accepted') AS running,
+       count(*) FILTER (WHERE state = 'accepted') AS waiting
+     FROM orchid_task WHERE finished_at IS NULL`,
+  );
+  return { running: Number(found.rows[0]?.["running"]), waiting: Number(found.rows[0]?.["waiting"]) };
+}
+
 /** A task that a person stopped or changed; without a reason it was changed. */
 export interface Disturbance {
   readonly id: string;

@@ -54,7 +54,6 @@ export interface SqliteJournalOptions {
 export interface SqliteJournal extends Journal {
   /** Unfinished tasks of a channel, without reading them. */
   depth(channelId: string): number;
-  counts(): { readonly running: number; readonly waiting: number };
   /** Empties and deletes what is past its time; runs by itself while work goes on. */
   sweep(): Promise<void>;
 }
@@ -220,7 +219,7 @@ export function createSqliteJournal(
     find: async (taskId) => read(() => rows.find(taskId)),
     queue: async (channelId) => read(() => rows.queue(channelId)),
     depth: (channelId) => lanes.depth(channelId),
-    counts: () => lanes.counts(),
+    counts: async () => read(() => rows.counts()),
     sweep,
     async drain(graceMs) {
       isEnding = true;

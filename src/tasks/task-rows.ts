@@ -78,6 +78,7 @@ export interface TaskRows {
   /** @throws {StorageError} When another process took the journal over. */
   absorb(id: string, intoTaskId: string, taskJson: string, generation: number, now: number): ReviseOutcome;
   backlog(channelId: string, personId: string): Backlog;
+  counts(): { readonly running: number; readonly waiting: number };
   cancel(taskId: string, reason: string, isHeld: boolean, now: number): CancelOutcome;
   find(taskId: string): TaskRecord | undefined;
   queue(channelId: string): readonly TaskRecord[];
@@ -181,6 +182,11 @@ export function prepareTaskRows(database: DatabaseSync): TaskRows {
          count(*) FILTER (WHERE author_id = ?) AS of_person
        FROM task WHERE finished_at IS NULL AND (channel_id = ? OR author_id = ?)`,
     ),
+    counts: database.prepare(
+      `SELECT count(*) FILTER (WHERE state <> 'accepted') AS running,
+         count(*) FILTER (WHERE state = 'accepted') AS waiting
+       FROM task WHERE finished_at IS NULL`,
+    ),
     queue: database.prepare("SELECT * FROM task WHERE channel_id = ? AND finished_at IS NULL ORDER BY seq"),
     slots: database.prepare("SELECT * FROM slot WHERE task_id = ? ORDER BY position"),
     steps: database.prepare("SELECT * FROM step WHERE task_id = ?"),
@@ -258,6 +264,10 @@ export function prepareTaskRows(database: DatabaseSync): TaskRows {
     backlog(channelId, personId) {
       const row = sql.backlog.get(channelId, personId, channelId, personId);
       return { ofChannel: Number(row?.["of_channel"]), ofPerson: Number(row?.["of_person"]) };
+    },
+    counts() {
+      const row = sql.counts.get();
+      return { running: Number(row?.["running"]), waiting: Number(row?.["waiting"]) };
     },
     beginSlot(taskId, epoch, position, now) {
       // After a Stop nothing new becomes visible; what is visible already is still written down.
