@@ -1,19 +1,29 @@
-import { ApplicationCommandOptionType, MessageFlags } from "discord.js";
+import { ApplicationCommandOptionType, MessageFlags, time, TimestampStyles } from "discord.js";
 
+import type { EntryCapabilities, ProbeResult } from "../src/contracts.ts";
 import { type Command, mayModerate, MODERATORS_ONLY } from "../src/discord/command.ts";
 
 /** Discord shows at most this many suggestions. */
 const MAX_SUGGESTIONS = 25;
+/** Characters of a message, with room for the line that says how many entries are not shown. */
+const MAX_LENGTH = 1_900;
+/** How long a command's answer can still be changed is 15 minutes at Discord; this stays well below. */
+const MAX_WAIT_MS = 10 * 60_000;
 
 export default {
   type: "slash",
-  description: "See or choose the model that answers in this channel",
+  description: "See what the models can do, or choose the one that answers in this channel",
   options: [
     {
       name: "model",
       description: "Leave empty to see the current one",
       type: ApplicationCommandOptionType.String,
       autocomplete: true,
+    },
+    {
+      name: "probe",
+      description: "Find out anew what the models can do",
+      type: ApplicationCommandOptionType.Boolean,
     },
   ],
   async autocomplete(interaction, { models }) {
@@ -25,10 +35,11 @@ export default {
         .map((label) => ({ name: label.slice(0, 100), value: label.slice(0, 100) })),
     );
   },
-  async execute(interaction, { models, settings }) {
+  async execute(interaction, { models, settings, capabilities }) {
     const chosen = interaction.options.getString("model");
+    const isAnew = interaction.options.getBoolean("probe") ?? false;
     const reply = (content: string) => interaction.reply({ content, flags: MessageFlags.Ephemeral });
-    if (chosen !== null && !mayModerate(interaction)) return void (await reply(MODERATORS_ONLY));
+    if ((chosen !== null || isAnew) && !mayModerate(interaction)) return void (await reply(MODERATORS_ONLY));
     if (chosen !== null && models.byLabel(chosen) === undefined) {
       return void (await reply(`There is no model “${chosen}”. There are: ${models.labels().join(", ")}.`));
     }
@@ -37,7 +48,49 @@ export default {
         ? await settings.read(interaction.channelId)
         : await settings.update(interaction.channelId, { model: chosen });
     const label = current.model ?? models.forRole("orchestrator")?.label;
-    const lines = models.labels().map((one) => `- ${one}${one === label ? " (answers here)" : ""}`);
-    await reply(lines.join("\n"));
+    const known = await capabilities.look(isAnew);
+    await reply(listOf(known, label));
+    if (!known.some(({ isAsking }) => isAsking)) return;
+    await Promise.race([capabilities.settled(), late()]);
+    await interaction.editReply(listOf(await capabilities.look(), label));
   },
 } satisfies Command;
+
+function late(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, MAX_WAIT_MS).unref());
+}
+
+function listOf(entries: readonly EntryCapabilities[], answering: string | undefined): string {
+  const lines = entries.map((entry) => lineOf(entry, entry.label === answering));
+  let length = 0;
+  const shown = lines.filter((line) => (length += line.length + 1) <= MAX_LENGTH);
+  const rest = lines.length - shown.length;
+  return [...shown, ...(rest > 0 ? [`… and ${rest} more`] : [])].join("\n");
+}
+
+function lineOf({ label, found, isAsking }: EntryCapabilities, isAnswering: boolean): string {
+  const name = `- **${label}**${isAnswering ? " (answers here)" : ""}`;
+  const asking = isAsking ? ["finding out…"] : [];
+  const words = found === undefined ? asking : [describe(found), ...asking];
+  return words.length === 0 ? name : `${name}: ${words.join(" · ")}`;
+}
+
+function describe(found: ProbeResult): string {
+  const when = time(Math.floor(found.probedAt / 1_000), TimestampStyles.ShortDate);
+  if (!found.answers) return `did not answer (${found.errorCode ?? "unknown"}), ${when}`;
+  const abilities = [
+    [found.streams, "streams"],
+    [found.tools, found.parallelTools ? "tools, several at once" : "tools, one at a time"],
+    [found.images, "sees pictures"],
+    [found.reportsUsage, "reports its tokens"],
+  ] as const;
+  const missing = [
+    [found.streams, "streaming"],
+    [found.tools, "tools"],
+    [found.images, "pictures"],
+    [found.reportsUsage, "token counts"],
+  ] as const;
+  const can = abilities.filter(([is]) => is).map(([, text]) => text);
+  const cannot = missing.filter(([is]) => !is).map(([, text]) => text);
+  return [...can, ...(cannot.length > 0 ? [`no ${cannot.join(", no ")}`] : []), `as of ${when}`].join(" · ");
+}

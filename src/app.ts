@@ -7,6 +7,7 @@ import type {
   Log,
   ModelRegistry,
   OpenStorage,
+  ProbeResult,
   Sessions,
   Settings,
   Storage,
@@ -36,6 +37,8 @@ import { createTracePublisher, type TracePublisher, usedTools } from "./discord/
 import { ConfigError, type ConfigProblem, type OrchidError } from "./errors.ts";
 import { loadExtensions } from "./extensions.ts";
 import { createLog } from "./log.ts";
+import { createCapabilities, type ProbeMemory } from "./models/capabilities.ts";
+import { createLeanFetch } from "./models/lean-fetch.ts";
 import { loadProviders, type Providers } from "./models/provider.ts";
 import { createRegistry } from "./models/registry.ts";
 import { createWire } from "./models/wire.ts";
@@ -114,16 +117,19 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
     onUnauthorized: () => onFatal(tokenRefused()),
   });
   const toolServices = openToolServices(config);
+  const wire = createWire({
+    providers: catalog.providers,
+    fetch: createLeanFetch(),
+    log: (record) => log.info("model-call", { ...record }),
+  });
+  const capabilities = createCapabilities({ models, wire, memory: state.probeMemory, log, now: Date.now });
   const answerTask = createOrchestrator({
     personas: catalog.personas,
     defaultPersona: config.persona,
     models,
     engines: catalog.engines,
     settings,
-    wire: createWire({
-      providers: catalog.providers,
-      log: (record) => log.info("model-call", { ...record }),
-    }),
+    wire,
     log,
     usage,
     openToolbox: (_task, allowed) =>
@@ -166,6 +172,7 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
     decisions,
     usage,
     models,
+    capabilities,
     personas: catalog.personas,
     tools: () => summarise(catalog.tools, toolServices),
     status: async () => {
@@ -215,6 +222,8 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
     },
     async stop() {
       log.info("stopping");
+      // First: a command may be waiting for what is found out.
+      await capabilities.close();
       await bot.stopListening();
       await journal.drain(config.drainMs);
       await bot.close();
@@ -298,6 +307,7 @@ interface State {
   readonly catchUpMemory: CatchUpMemory;
   readonly burstMemory: BurstMemory;
   readonly registrationMemory: RegistrationMemory;
+  readonly probeMemory: ProbeMemory;
 }
 
 async function openJournal(config: Config, log: Log): Promise<Journal> {
@@ -320,6 +330,7 @@ async function openState(config: Config, catalog: Catalog, log: Log): Promise<St
   const journal = await openJournal(config, log);
   const storage = await openStorage(config.sessionStoreUrl, catalog.storages);
   const cells = openCells(storage, "orchid-state-v1");
+  const probes = openCells(storage, "orchid-probes-v1");
   const bursts = openCells(storage, "orchid-floods-v1", { ttlMs: BURST_TTL_MS });
   return {
     storage,
@@ -336,6 +347,10 @@ async function openState(config: Config, catalog: Catalog, log: Log): Promise<St
       log,
       now: Date.now,
     }),
+    probeMemory: {
+      read: async (key) => (await probes.get(key)) as ProbeResult | undefined,
+      write: (key, found) => probes.set(key, found),
+    },
     burstMemory: {
       read: async (key) => (await bursts.get(key)) as Burst | undefined,
       write: (key, burst) => bursts.set(key, burst),

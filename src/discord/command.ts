@@ -9,7 +9,7 @@ import type {
   PermissionResolvable,
 } from "discord.js";
 
-import type { Journal, ModelRegistry, Sessions, Settings, TraceMode, UsageLedger } from "../contracts.ts";
+import type { Capabilities, Journal, ModelRegistry, Sessions, Settings, TraceMode, UsageLedger } from "../contracts.ts";
 import type { Decisions } from "./decisions.ts";
 import type { TracePublisher } from "./trace.ts";
 
@@ -75,6 +75,8 @@ export interface CommandServices {
   readonly decisions: Decisions;
   readonly usage: Pick<UsageLedger, "report">;
   readonly models: ModelRegistry;
+  /** What the models can do. */
+  readonly capabilities: Capabilities;
   readonly personas: ReadonlyMap<string, { readonly name: string }>;
   /** The tools that are on, for `/tools`. */
   readonly tools: () => readonly ToolSummary[];

@@ -4,27 +4,10 @@ import type {
   ModelEntry,
   ModelOutcome,
   ModelRequest,
+  ProbeResult,
   ToolSchema,
   Wire,
 } from "../contracts.ts";
-
-/** What a model at an endpoint can do, as found by asking it. Plain data; keep it as long as you like. */
-export interface ProbeResult {
-  readonly label: string;
-  /** Unix ms. */
-  readonly probedAt: number;
-  /** It answered at all. When not, all else is false and `errorCode` says why. */
-  readonly answers: boolean;
-  /** Its text comes in pieces. */
-  readonly streams: boolean;
-  readonly tools: boolean;
-  /** It asks for several tools at once. */
-  readonly parallelTools: boolean;
-  readonly images: boolean;
-  /** It reports how many tokens it used. */
-  readonly reportsUsage: boolean;
-  readonly errorCode?: string;
-}
 
 export interface ProbeOptions {
   readonly wire: Wire;

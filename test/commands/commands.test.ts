@@ -88,8 +88,8 @@ describe("commands at work", () => {
   });
 
   test("/model lists the entries, /tools the tools, /status how it is", async (t) => {
-    const bot = await startBot(t);
-    assert.match((await run(bot, "model")).content, /scripted \(answers here\)/);
+    const bot = await startBot(t, { otherwise: streamText("One, two.") });
+    assert.match((await run(bot, "model")).content, /scripted\*\* \(answers here\)/);
     assert.match((await run(bot, "tools")).content, /\*\*calculator\*\* \(reads\)/);
     assert.match((await run(bot, "status")).content, /0 running, 0 waiting/);
   });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
+import type { ProbeResult } from "../../src/contracts.ts";
 import { probeModel } from "../../src/models/probe.ts";
-import type { ProbeResult } from "../../src/models/probe.ts";
 import { fakeEntry, fakeWire } from "../fakes/engine-context.ts";
 import { completion, openEndpoint, streamCalls, streamText, whole } from "../fakes/scripted-endpoint.ts";
 
