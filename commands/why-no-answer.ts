@@ -1,11 +1,13 @@
 import { MessageFlags } from "discord.js";
 
 import type { TaskRecord } from "../src/contracts.ts";
+import { REFUSAL_SENTENCES } from "../src/discord/may-use.ts";
 import type { Command } from "../src/discord/command.ts";
 import type { Decision } from "../src/discord/decisions.ts";
 import type { IgnoreReason } from "../src/discord/gate.ts";
 
 const REASONS: Readonly<Record<IgnoreReason, string>> = {
+  ...REFUSAL_SENTENCES,
   "own-message": "That is a message of mine.",
   "bot-author": "A bot wrote it, and I answer people only.",
   webhook: "A webhook wrote it, and I answer people only.",
@@ -13,6 +15,10 @@ const REASONS: Readonly<Record<IgnoreReason, string>> = {
   "not-addressed":
     "It was not addressed to me. Mention me, reply to me with the ping on, write me a direct message, or use `/ask`.",
   "everyone-mention": "It mentions everyone, and not me. Mention me by name.",
+  "others-addressed":
+    "In this thread I answer without a mention, but this one was for somebody else. Mention me to ask me.",
+  "loop-guard":
+    "Its author sent more in this channel within a minute than I answer, in case a program sends them. Wait a minute, and ask again.",
   "too-many-waiting":
     "I was still busy with as many requests of its author as I take from one person at a time. Ask again, please.",
   "channel-full": "Too many requests waited in this channel at that moment. Ask again, please.",

@@ -17,6 +17,12 @@ import type {
 import { createBot, tokenRefused } from "./discord/bot.ts";
 import { type CatchUpMemory, type CatchUpState, createCatchUp } from "./discord/catch-up.ts";
 import { createChanges } from "./discord/changes.ts";
+import {
+  type CalledThreadMemory,
+  createCalledThreads,
+  createTalkLookup,
+  isThreadOf,
+} from "./discord/called-threads.ts";
 import { createClient } from "./discord/client.ts";
 import { checkCommand, type Command, type CommandServices, type ToolSummary } from "./discord/command.ts";
 import {
@@ -28,9 +34,12 @@ import { Decisions } from "./discord/decisions.ts";
 import { createDelivery } from "./discord/delivery.ts";
 import { type Burst, type BurstMemory, createFloodGuard } from "./discord/flood.ts";
 import { createFloodNotice } from "./discord/flood-notice.ts";
+import { createDoor } from "./discord/door.ts";
 import { createIntake } from "./discord/intake.ts";
 import { handleInteraction } from "./discord/interactions.ts";
 import { createLayOut, createPreview, createTraceRenderer } from "./discord/lay-out.ts";
+import { createLoopGuard } from "./discord/loop-guard.ts";
+import { createFindRoles } from "./discord/member-roles.ts";
 import { enterByRest } from "./discord/rest-only.ts";
 import { createSendBudget } from "./discord/send-budget.ts";
 import { createTracePublisher, type TracePublisher, usedTools } from "./discord/trace.ts";
@@ -77,6 +86,8 @@ export interface App {
 const MAX_CALLS_PER_ROUND = 16;
 /** How long refused requests are known: catch-up looks back an hour. */
 const BURST_TTL_MS = 2 * 60 * 60_000;
+/** A thread in which nobody called the bot for so long is no longer one that it was called in. */
+const CALLED_THREAD_TTL_MS = 180 * 24 * 60 * 60 * 1_000;
 /** How long a start waits for an older process to let go of the SQLite file: a deploy's overlap. */
 const LOCK_WAIT_MS = 15_000;
 
@@ -154,13 +165,33 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
 
   const decisions = new Decisions();
   const limits = { perPerson: config.maxQueuedPerPerson, perChannel: config.maxQueuedPerChannel };
+  const botUserId = (): string => client.user?.id ?? "";
+  const threads = createCalledThreads({
+    memory: state.calledThreads,
+    isOwnThread: (threadId) => isThreadOf(client, threadId, botUserId()),
+    hangsOnTalk: createTalkLookup(client, journal),
+    log,
+  });
+  const door = createDoor({
+    rules: config.access,
+    findRoles: createFindRoles(
+      client,
+      new Set([...config.access.allowRoles, ...config.access.denyRoles]),
+      log,
+    ),
+    threads,
+    hasMessageContent: config.hasMessageContent,
+    botUserId,
+  });
   const intake = createIntake({
     journal,
     decisions,
+    door,
+    threads,
+    loopGuard: createLoopGuard(),
     flood: createFloodGuard({ journal, limits, memory: state.burstMemory, log, startedAt }),
     floodNotice: createFloodNotice({ rest, budget, limits, log }),
     log,
-    botUserId: () => client.user?.id ?? "",
     now: Date.now,
   });
   const commands = createCommandCatalog(catalog.commands);
@@ -187,8 +218,8 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
     intake,
     journal,
     sessions,
+    door,
     log,
-    botUserId: () => client.user?.id ?? "",
   });
   const bot = createBot({
     client,
@@ -199,7 +230,7 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
     now: Date.now,
     onFatal,
     onInteraction: (interaction) =>
-      handleInteraction(interaction, { rest, catalog: commands, intake, services, log }),
+      handleInteraction(interaction, { rest, catalog: commands, intake, door, services, log }),
   });
 
   return {
@@ -308,6 +339,7 @@ interface State {
   readonly burstMemory: BurstMemory;
   readonly registrationMemory: RegistrationMemory;
   readonly probeMemory: ProbeMemory;
+  readonly calledThreads: CalledThreadMemory;
 }
 
 async function openJournal(config: Config, log: Log): Promise<Journal> {
@@ -330,6 +362,7 @@ async function openState(config: Config, catalog: Catalog, log: Log): Promise<St
   const journal = await openJournal(config, log);
   const storage = await openStorage(config.sessionStoreUrl, catalog.storages);
   const cells = openCells(storage, "orchid-state-v1");
+  const calledThreads = openCells(storage, "orchid-threads-v1", { ttlMs: CALLED_THREAD_TTL_MS });
   const probes = openCells(storage, "orchid-probes-v1");
   const bursts = openCells(storage, "orchid-floods-v1", { ttlMs: BURST_TTL_MS });
   return {
@@ -365,6 +398,10 @@ async function openState(config: Config, catalog: Catalog, log: Log): Promise<St
     registrationMemory: {
       read: async (applicationId) => (await cells.get(`commands:${applicationId}`)) as string | undefined,
       write: (applicationId, fingerprint) => cells.set(`commands:${applicationId}`, fingerprint),
+    },
+    calledThreads: {
+      read: async (threadId) => (await calledThreads.get(threadId)) as number | undefined,
+      write: (threadId, calledAt) => calledThreads.set(threadId, calledAt),
     },
   };
 }

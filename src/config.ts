@@ -19,6 +19,8 @@ export interface Config {
   readonly hasMessageContent: boolean;
   /** Requests per second that this process may send to Discord. Default and limit of a bot: 50. */
   readonly discordRequestsPerSecond: number;
+  /** Who may use the bot, by Discord ids; empty sets allow and deny nobody. */
+  readonly access: AccessConfig;
   readonly models: ModelsConfig;
   /** `sqlite:PATH` or `postgres://…`: journal, and sessions unless `sessionStoreUrl` is set. */
   readonly databaseUrl: string;
@@ -56,6 +58,18 @@ export interface Config {
   readonly secrets: readonly string[];
   /** The value of any other variable, for an extension with a setting of its own. */
   setting(variable: string): string | undefined;
+}
+
+/** Allow and deny lists of ids. */
+export interface AccessConfig {
+  readonly allowGuilds: ReadonlySet<string>;
+  readonly denyGuilds: ReadonlySet<string>;
+  readonly allowChannels: ReadonlySet<string>;
+  readonly denyChannels: ReadonlySet<string>;
+  readonly allowRoles: ReadonlySet<string>;
+  readonly denyRoles: ReadonlySet<string>;
+  readonly allowUsers: ReadonlySet<string>;
+  readonly denyUsers: ReadonlySet<string>;
 }
 
 export type ProcessRole = "all" | "gateway" | "worker";
@@ -113,6 +127,7 @@ export function readConfig(env: Environment): { config: Config; problems: readon
       .filter((url) => read.isUrl("DISCORD_CDN_URL", url, ["http:", "https:"])),
     hasMessageContent: read.flag("DISCORD_MESSAGE_CONTENT", false),
     discordRequestsPerSecond: read.number("DISCORD_REQUESTS_PER_SECOND", 50, { min: 1, max: 10_000 }),
+    access: readAccess(read),
     models,
     databaseUrl,
     processRole: read.oneOf("PROCESS_ROLE", PROCESS_ROLES, "all"),
@@ -163,6 +178,19 @@ function readToken(read: Reader, isProduction: boolean): string | undefined {
     read.report("DISCORD_TOKEN", "contains a space or line break.", "Paste the token alone, without “Bot ”.");
   }
   return token;
+}
+
+function readAccess(read: Reader): AccessConfig {
+  return {
+    allowGuilds: read.ids("ALLOW_GUILDS"),
+    denyGuilds: read.ids("DENY_GUILDS"),
+    allowChannels: read.ids("ALLOW_CHANNELS"),
+    denyChannels: read.ids("DENY_CHANNELS"),
+    allowRoles: read.ids("ALLOW_ROLES"),
+    denyRoles: read.ids("DENY_ROLES"),
+    allowUsers: read.ids("ALLOW_USERS"),
+    denyUsers: read.ids("DENY_USERS"),
+  };
 }
 
 function readModels(read: Reader, needsOne: boolean): ModelsConfig {
@@ -374,6 +402,20 @@ class Reader {
       .split(",")
       .map((item) => item.trim())
       .filter((item) => item !== "");
+  }
+
+  /** Ids of Discord, separated by commas. Names are refused: people choose and change them. */
+  ids(name: string): ReadonlySet<string> {
+    const items = this.list(name, "");
+    // Source: https://docs.discord.com/developers/reference#snowflakes
+    if (!items.every((item) => /^\d{15,20}$/.test(item))) {
+      this.report(
+        name,
+        "has an entry that is not an id.",
+        "Use ids, not names: switch Developer Mode on in Discord (Advanced), then right-click and Copy ID.",
+      );
+    }
+    return new Set(items);
   }
 
   /** @returns The address without a trailing slash. */

@@ -112,7 +112,7 @@ export function createBot(parts: BotParts): Bot {
     // Discord also sends an update when it adds a link preview: nobody edited anything then.
     if (message.editedTimestamp === null || message.author?.bot === true) return;
     const whole = message.partial ? await message.fetch() : message;
-    await parts.changes.edited(toFacts(whole, client.user?.id ?? ""));
+    await parts.changes.edited(toFacts(whole, client.user?.id ?? "", "history"));
   };
 
   /**

@@ -74,7 +74,9 @@ export function createCatchUp(parts: {
     for (let page = 0; page < MAX_PAGES; page += 1) {
       const fetched = await channel.messages.fetch({ after, limit: PAGE_SIZE });
       const messages = [...fetched.values()].sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
-      for (const message of messages) await intake.admit(toFacts(message, client.user?.id ?? ""));
+      for (const message of messages) {
+        await intake.admit(toFacts(message, client.user?.id ?? "", "history"));
+      }
       const newest = messages.at(-1);
       if (newest === undefined || messages.length < PAGE_SIZE) return;
       after = newest.id;

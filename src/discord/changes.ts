@@ -3,7 +3,7 @@ import { Routes } from "discord.js";
 import type { Journal, Log, Sessions, TaskRecord } from "../contracts.ts";
 import { faultOf, type Rest } from "./api.ts";
 import type { MessageFacts } from "./facts.ts";
-import { decide } from "./gate.ts";
+import type { Door } from "./door.ts";
 import { type Intake, toTask } from "./intake.ts";
 
 /** What happens when somebody edits or deletes a question. */
@@ -27,10 +27,10 @@ export function createChanges(parts: {
   readonly intake: Intake;
   readonly journal: Pick<Journal, "find" | "cancel" | "revise">;
   readonly sessions: Sessions;
+  readonly door: Pick<Door, "decide">;
   readonly log: Log;
-  readonly botUserId: () => string;
 }): Changes {
-  const { rest, intake, journal, sessions, log, botUserId } = parts;
+  const { rest, intake, journal, sessions, door, log } = parts;
   const deleted = new Set<string>();
 
   const removeAnswer = async (record: TaskRecord): Promise<void> => {
@@ -45,7 +45,7 @@ export function createChanges(parts: {
 
   return {
     async edited(facts) {
-      const decision = decide(facts, botUserId());
+      const decision = await door.decide(facts);
       const record = await journal.find(facts.id);
       if (record === undefined) {
         if (decision.kind === "admit") await intake.admit(facts);

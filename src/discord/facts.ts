@@ -21,16 +21,28 @@ export interface MessageFacts {
   /** That role, so that its mention can be taken out of the text. */
   readonly ownRoleId?: string;
   readonly mentionsEveryone: boolean;
+  /** A role was mentioned that is not the bot's own. */
+  readonly mentionsOtherRoles?: boolean;
+  /** The author's roles; absent when the source of the message did not tell them. */
+  readonly roleIds?: readonly string[];
   /** The message that this one replies to, as far as Discord sent it along. */
   readonly quote?: Quote;
   /** Display names of mentioned people, to make their mentions readable. */
   readonly mentionedNames: Readonly<Record<string, string>>;
 }
 
-/** @param botUserId Tells the bot's own messages from those of others. */
-export function toFacts(message: Message, botUserId: string): MessageFacts {
+/**
+ * @param botUserId Tells the bot's own messages from those of others.
+ * @param source Events tell the author's roles; a message that was read again does not.
+ */
+export function toFacts(
+  message: Message,
+  botUserId: string,
+  source: "event" | "history" = "event",
+): MessageFacts {
   const quoted = message.reference?.messageId === undefined ? undefined : quoteOf(message, botUserId);
   const ownRole = message.mentions.roles.find((role) => role.tags?.botId === botUserId);
+  const member = source === "event" ? message.member : null;
   return {
     id: message.id,
     createdAt: message.createdTimestamp,
@@ -45,6 +57,8 @@ export function toFacts(message: Message, botUserId: string): MessageFacts {
     mentionsOwnRole: ownRole !== undefined,
     ...(ownRole === undefined ? {} : { ownRoleId: ownRole.id }),
     mentionsEveryone: message.mentions.everyone,
+    mentionsOtherRoles: message.mentions.roles.some(({ id }) => id !== ownRole?.id),
+    ...(member === null ? {} : { roleIds: [...member.roles.cache.keys()] }),
     ...(quoted === undefined ? {} : { quote: quoted }),
     mentionedNames: Object.fromEntries(
       message.mentions.users.map((user) => [

@@ -1,13 +1,19 @@
+import { type AccessRefusal, type AccessRules, refusalOf, type Visitor } from "./may-use.ts";
 import type { MessageFacts } from "./facts.ts";
 
 /** Why a message was not taken. Each is explained by "Why no answer?". */
 export type IgnoreReason =
+  | AccessRefusal
   | "own-message"
   | "bot-author"
   | "webhook"
   | "system-message"
   | "not-addressed"
   | "everyone-mention"
+  /** In a thread that the bot was called in: spoken to somebody else. */
+  | "others-addressed"
+  /** Refused behind the gate: see `loop-guard.ts`. */
+  | "loop-guard"
   /** Refused behind the gate: see `flood.ts`. */
   | "too-many-waiting"
   | "channel-full";
@@ -17,18 +23,54 @@ export type GateDecision =
   | { readonly kind: "ignore"; readonly reason: IgnoreReason };
 
 /** What made the message one for the bot. */
-export type Trigger = "mention" | "role-mention" | "reply" | "direct";
+export type Trigger = "mention" | "role-mention" | "reply" | "direct" | "thread";
 
-/** Decides whether a message is for the bot. Pure. */
-export function decide(facts: MessageFacts, botUserId: string): GateDecision {
+/** What the gate knows besides the message. */
+export interface GateKnowledge {
+  /** Who may; absent: everybody. */
+  readonly rules?: AccessRules;
+  /** The message is in a thread that the bot was called in, and its text can be read. */
+  readonly isInCalledThread?: boolean;
+}
+
+/** Decides whether a message is for the bot, and from somebody who may. Pure. */
+export function decide(
+  facts: MessageFacts,
+  botUserId: string,
+  { rules, isInCalledThread = false }: GateKnowledge = {},
+): GateDecision {
   if (facts.author.id === botUserId) return { kind: "ignore", reason: "own-message" };
   // Webhooks before bots: a webhook's author is marked as a bot too.
   if (facts.isWebhook) return { kind: "ignore", reason: "webhook" };
   if (facts.isBot) return { kind: "ignore", reason: "bot-author" };
   if (facts.isSystem) return { kind: "ignore", reason: "system-message" };
-  const trigger = triggerOf(facts, botUserId);
-  if (trigger !== undefined) return { kind: "admit", trigger, text: readableText(facts, botUserId) };
-  return { kind: "ignore", reason: facts.mentionsEveryone ? "everyone-mention" : "not-addressed" };
+  const trigger = triggerOf(facts, botUserId) ?? (isInCalledThread ? threadTrigger(facts) : undefined);
+  if (trigger === "others-addressed") return { kind: "ignore", reason: trigger };
+  if (trigger === undefined) {
+    return { kind: "ignore", reason: facts.mentionsEveryone ? "everyone-mention" : "not-addressed" };
+  }
+  const refusal = rules === undefined ? undefined : refusalOf(rules, visitorOf(facts));
+  if (refusal !== undefined) return { kind: "ignore", reason: refusal };
+  return { kind: "admit", trigger, text: readableText(facts, botUserId) };
+}
+
+/** Everything in the thread is for the bot, unless it is for somebody else or says nothing. */
+function threadTrigger(facts: MessageFacts): "thread" | "others-addressed" | undefined {
+  if (facts.mentionsEveryone || (facts.content.trim() === "" && facts.attachments.length === 0))
+    return undefined;
+  const isForOthers =
+    facts.mentionedUserIds.length > 0 || facts.mentionsOtherRoles === true || facts.quote?.isOwn === false;
+  return isForOthers ? "others-addressed" : "thread";
+}
+
+function visitorOf({ author, place, roleIds }: MessageFacts): Visitor {
+  return {
+    personId: author.id,
+    channelId: place.channelId,
+    ...(place.parentChannelId === undefined ? {} : { parentChannelId: place.parentChannelId }),
+    ...(place.guildId === undefined ? {} : { guildId: place.guildId }),
+    ...(roleIds === undefined ? {} : { roleIds }),
+  };
 }
 
 function triggerOf(facts: MessageFacts, botUserId: string): Trigger | undefined {

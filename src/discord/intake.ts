@@ -5,7 +5,9 @@ import type { Decisions } from "./decisions.ts";
 import type { MessageFacts } from "./facts.ts";
 import type { FloodGuard } from "./flood.ts";
 import type { FloodNotice } from "./flood-notice.ts";
-import { decide } from "./gate.ts";
+import type { CalledThreads } from "./called-threads.ts";
+import type { Door } from "./door.ts";
+import type { LoopGuard } from "./loop-guard.ts";
 import type { InteractionOrigin, MessageOrigin } from "./origin.ts";
 
 /**
@@ -25,14 +27,15 @@ export interface Intake {
 export function createIntake(parts: {
   readonly journal: Journal;
   readonly decisions: Decisions;
+  readonly door: Pick<Door, "decide">;
+  readonly threads: Pick<CalledThreads, "noteCall">;
+  readonly loopGuard: LoopGuard;
   readonly flood: FloodGuard;
   readonly floodNotice: FloodNotice;
   readonly log: Log;
-  /** Known once the bot is logged in. */
-  readonly botUserId: () => string;
   readonly now: () => number;
 }): Intake {
-  const { journal, decisions, flood, floodNotice, log, botUserId, now } = parts;
+  const { journal, decisions, door, threads, loopGuard, flood, floodNotice, log, now } = parts;
   /** What was refused stays refused: the person was told so, and a scan of the channel finds it again. */
   const wasRefused = (id: string): boolean => {
     const known = decisions.find(id);
@@ -42,23 +45,31 @@ export function createIntake(parts: {
   };
   return {
     async admit(facts) {
-      const decision = decide(facts, botUserId());
+      const decision = await door.decide(facts);
       if (decision.kind === "ignore") {
         decisions.record(facts.id, { kind: "ignored", reason: decision.reason, at: now() });
         return "ignored";
       }
       if (wasRefused(facts.id)) return "ignored";
+      if (!loopGuard.take(facts)) {
+        decisions.record(facts.id, { kind: "ignored", reason: "loop-guard", at: now() });
+        log.warn("loop-guard", { channelId: facts.place.channelId, authorId: facts.author.id });
+        return "ignored";
+      }
       const task = toTask(facts, decision.text);
       try {
         const outcome = await flood.admit(task, () => journal.accept(task, toOrigin(facts)));
         if (outcome.kind === "refused") {
+          loopGuard.giveBack(facts);
           decisions.record(facts.id, { kind: "ignored", reason: outcome.reason, at: now() });
           if (outcome.isFirst) await floodNotice.send(task, outcome.reason);
           return "ignored";
         }
         decisions.record(facts.id, { kind: outcome.kind, at: now() });
+        await threads.noteCall(facts.place, facts.createdAt);
         return outcome.kind;
       } catch (error) {
+        loopGuard.giveBack(facts);
         const errorId = randomBytes(4).toString("hex");
         decisions.record(facts.id, { kind: "not-accepted", errorId, at: now() });
         log.error("task-not-accepted", { taskId: facts.id, errorId, error });
@@ -67,7 +78,9 @@ export function createIntake(parts: {
     },
     async admitCommand(task, origin) {
       const outcome = await flood.admit(task, () => journal.accept(task, origin));
-      return outcome.kind === "refused" ? { refusal: floodNotice.words(outcome.reason) } : outcome.kind;
+      if (outcome.kind === "refused") return { refusal: floodNotice.words(outcome.reason) };
+      await threads.noteCall(task.place, task.createdAt);
+      return outcome.kind;
     },
   };
 }

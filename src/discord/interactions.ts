@@ -12,9 +12,11 @@ import {
 } from "discord.js";
 
 import type { Log, Place, Quote, Task } from "../contracts.ts";
+import { REFUSAL_SENTENCES } from "./may-use.ts";
 import { faultOf, type Rest } from "./api.ts";
 import type { Command, CommandServices, TaskRequest } from "./command.ts";
 import type { CommandCatalog } from "./command-catalog.ts";
+import type { Door } from "./door.ts";
 import { toQuote } from "./facts.ts";
 import type { Intake } from "./intake.ts";
 import type { InteractionOrigin } from "./origin.ts";
@@ -23,6 +25,7 @@ export interface InteractionParts {
   readonly rest: Rest;
   readonly catalog: CommandCatalog;
   readonly intake: Intake;
+  readonly door: Pick<Door, "refusalOf">;
   readonly services: CommandServices;
   readonly log: Log;
 }
@@ -32,6 +35,7 @@ type CommandInteraction = ChatInputCommandInteraction | MessageContextMenuComman
 /** Answers commands, presses and completions. Never rejects. */
 export async function handleInteraction(interaction: Interaction, parts: InteractionParts): Promise<void> {
   try {
+    if (await isTurnedAway(interaction, parts.door)) return;
     if (interaction.isChatInputCommand() || interaction.isMessageContextMenuCommand()) {
       await handleCommand(interaction, parts);
     } else if (interaction.isMessageComponent()) {
@@ -44,6 +48,17 @@ export async function handleInteraction(interaction: Interaction, parts: Interac
   } catch (error) {
     await reportFailure(interaction, parts, error);
   }
+}
+
+/** Whoever may not talk to the bot may not use its commands and buttons either, and is told so. */
+async function isTurnedAway(interaction: Interaction, door: InteractionParts["door"]): Promise<boolean> {
+  const refusal = await door.refusalOf(interaction);
+  if (refusal === undefined) return false;
+  if (interaction.isAutocomplete()) await interaction.respond([]);
+  else {
+    await interaction.reply({ content: REFUSAL_SENTENCES[refusal], flags: MessageFlags.Ephemeral });
+  }
+  return true;
 }
 
 async function handleCommand(interaction: CommandInteraction, parts: InteractionParts): Promise<void> {

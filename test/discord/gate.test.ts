@@ -55,7 +55,53 @@ const CASES: readonly (readonly [title: string, facts: Partial<MessageFacts>, ex
   ],
 ];
 
+const IN_THREAD = {
+  place: { kind: "thread", channelId: "12", parentChannelId: "10", guildId: "20" },
+} as const;
+
+/** In a thread that the bot was called in. */
+const THREAD_CASES: readonly (readonly [title: string, facts: Partial<MessageFacts>, expected: string])[] = [
+  ["a message to nobody is for the bot", {}, "thread"],
+  ["a reply to the bot is", { quote: OWN_QUOTE }, "reply"],
+  ["a mention is", MENTION, "mention"],
+  ["a mention beside others is", { ...MENTION, mentionedUserIds: ["101", BOT] }, "mention"],
+  ["a mention of somebody else is not", { mentionedUserIds: ["101"] }, "others-addressed"],
+  ["a mention of another role is not", { mentionsOtherRoles: true }, "others-addressed"],
+  ["a reply to somebody else is not", { quote: { ...OWN_QUOTE, isOwn: false } }, "others-addressed"],
+  ["@everyone is not", { mentionsEveryone: true }, "everyone-mention"],
+  ["a message without anything to read is not", { content: " " }, "not-addressed"],
+  ["a bot's message is not", { isBot: true }, "bot-author"],
+];
+
 describe("gate", () => {
+  for (const [title, facts, expected] of THREAD_CASES) {
+    test(`in a thread that it was called in, ${title}`, () => {
+      const decision = decide({ ...FACTS, ...IN_THREAD, ...facts }, BOT, { isInCalledThread: true });
+      assert.equal(decision.kind === "admit" ? decision.trigger : decision.reason, expected);
+    });
+  }
+
+  test("somebody who may not is refused with the reason, but only when the message is for the bot", () => {
+    const nobody = new Set<string>();
+    const knowledge = {
+      rules: {
+        allowGuilds: nobody,
+        denyGuilds: nobody,
+        allowChannels: nobody,
+        denyChannels: nobody,
+        allowRoles: nobody,
+        denyRoles: nobody,
+        allowUsers: nobody,
+        denyUsers: new Set([FACTS.author.id]),
+      },
+    };
+    assert.deepEqual(decide({ ...FACTS, ...MENTION }, BOT, knowledge), {
+      kind: "ignore",
+      reason: "person-denied",
+    });
+    assert.deepEqual(decide(FACTS, BOT, knowledge), { kind: "ignore", reason: "not-addressed" });
+  });
+
   for (const [title, facts, expected] of CASES) {
     test(title, () => {
       const decision = decide({ ...FACTS, ...facts }, BOT);

@@ -28,9 +28,11 @@ export interface RunningBot {
   stop(): Promise<void>;
 }
 
+type Environment = Readonly<Record<string, string>>;
+
 export interface RunningBotOptions {
-  /** Added to the environment of the bot. */
-  readonly environment?: Readonly<Record<string, string>>;
+  /** Added to the environment of the bot; a function is given the ids of the world. */
+  readonly environment?: Environment | ((standIn: StandIn) => Environment);
   readonly standIn?: StandInOptions;
   /** Answers of the model, in order. */
   readonly script?: readonly Step[];
@@ -55,7 +57,7 @@ export async function startBot(t: TestContext, options: RunningBotOptions = {}):
     OPENAI_MODEL: "scripted",
     DATABASE_URL: `sqlite:${join(folder, "orchid.sqlite")}`,
     LOG_LEVEL: process.env["TEST_LOG_LEVEL"] ?? "silent",
-    ...options.environment,
+    ...(typeof options.environment === "function" ? options.environment(standIn) : options.environment),
   });
   assert.deepEqual(problems, []);
   const fatal: Error[] = [];
