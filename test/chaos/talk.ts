@@ -1,0 +1,172 @@
+import type { VisibleMessage } from "../../src/playground/contracts.ts";
+import type { StandIn } from "../../src/playground/stand-in.ts";
+import {
+  chunk,
+  completion,
+  type ScriptedEndpoint,
+  type SeenRequest,
+  stream,
+} from "../fakes/scripted-endpoint.ts";
+
+/** One thing that a person asked. */
+export interface Question {
+  /** The message's id. */
+  readonly id: string;
+  readonly channelId: string;
+  readonly number: number;
+}
+
+/** Every so many questions need a tool, and every so many an answer of several messages. */
+const TOOL_EVERY = 4;
+const LONG_EVERY = 7;
+
+/** Asks in many channels, and knows what has to come of it. */
+export interface Talk {
+  readonly questions: readonly Question[];
+  ask(channelId: string): Question;
+}
+
+export function startTalk(standIn: StandIn): Talk {
+  const questions: Question[] = [];
+  const people = [standIn.garden.ada, standIn.garden.grace, standIn.garden.linus];
+  return {
+    questions,
+    ask(channelId) {
+      const number = questions.length + 1;
+      const { id } = standIn.people.say({
+        authorId: people[number % people.length] ?? standIn.garden.ada,
+        channelId,
+        content: `<@${standIn.botUserId}> what about q${number}?`,
+      });
+      const question = { id, channelId, number };
+      questions.push(question);
+      return question;
+    },
+  };
+}
+
+/** What the model says to a question, and so what a channel must show. */
+export function answerText(number: number): string {
+  const first = `Answer to q${number}.`;
+  if (number % LONG_EVERY !== 0) return first;
+  const lines = Array.from(
+    { length: 60 },
+    (_, index) => `q${number} line ${index + 1} of a long answer, word by word`,
+  );
+  return [first, ...lines].join("\n\n");
+}
+
+/** How many model calls a question needs when nothing goes wrong. */
+export function callsNeeded(number: number): number {
+  return number % TOOL_EVERY === 0 ? 2 : 1;
+}
+
+/** Which question a request is about: the number in its last user message that came last. */
+export function questionOf(request: SeenRequest): number {
+  const last = request.body.messages.findLast(({ role }) => role === "user");
+  return Number(/.*\bq(\d+)\?/s.exec(JSON.stringify(last?.["content"] ?? ""))?.[1] ?? 0);
+}
+
+/** A model that takes its time, uses a tool now and then, and counts what it was asked. */
+export function playModel(endpoint: ScriptedEndpoint, random: () => number): ReadonlyMap<number, number> {
+  const calls = new Map<number, number>();
+  endpoint.otherwise(async (request, response) => {
+    const number = questionOf(request);
+    calls.set(number, (calls.get(number) ?? 0) + 1);
+    await new Promise((resolve) => setTimeout(resolve, random() * 150));
+    const wantsTool = callsNeeded(number) === 2 && request.body.messages.at(-1)?.["role"] !== "tool";
+    if (wantsTool) {
+      const call = {
+        id: `call_${number}`,
+        index: 0,
+        type: "function",
+        function: { name: "calculator", arguments: `{"expression":"${number}+1"}` },
+      };
+      const events = [
+        chunk({ delta: { role: "assistant", content: null, tool_calls: [call] } }),
+        chunk({ delta: {}, finish_reason: "tool_calls" }),
+      ];
+      await stream(events)(request, response);
+      return;
+    }
+    if (request.body["stream"] !== true) {
+      const message = { role: "assistant", content: answerText(number) };
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end(JSON.stringify(completion({ message, finish_reason: "stop" })));
+      return;
+    }
+    const pieces = answerText(number).match(/[\s\S]{1,400}/g) ?? [];
+    await stream([
+      ...pieces.map((content) => chunk({ delta: { content } })),
+      chunk({ delta: {}, finish_reason: "stop" }),
+    ])(request, response);
+  });
+  return calls;
+}
+
+/** What the channels' logs say, read as a person would. */
+export interface Verdict {
+  readonly asked: number;
+  readonly answered: number;
+  /** Ended in a visible notice of failure, as a task that was killed again and again does. */
+  readonly notices: number;
+  /** Numbers of questions with nothing under them. */
+  readonly lost: readonly number[];
+  /** Whose answer, or a part of it, is there twice. */
+  readonly doubled: readonly number[];
+  /** Whose answer is only begun, or lacks a part. */
+  readonly incomplete: readonly number[];
+  /** Answered before a question that was asked earlier in the same channel. */
+  readonly outOfOrder: readonly number[];
+}
+
+export function readChannels(standIn: StandIn, questions: readonly Question[]): Verdict {
+  const kinds = questions.map((question) => ({ question, kind: judge(standIn, question) }));
+  const numbersOf = (kind: Kind): readonly number[] =>
+    kinds.filter((one) => one.kind === kind).map(({ question }) => question.number);
+  return {
+    asked: questions.length,
+    answered: numbersOf("answered").length,
+    notices: numbersOf("notice").length,
+    lost: numbersOf("lost"),
+    doubled: numbersOf("doubled"),
+    incomplete: numbersOf("incomplete"),
+    outOfOrder: findDisorder(standIn, questions),
+  };
+}
+
+type Kind = "answered" | "notice" | "lost" | "doubled" | "incomplete";
+
+function judge(standIn: StandIn, { id, channelId, number }: Question): Kind {
+  const own = ownMessages(standIn, channelId);
+  const replies = own.filter(({ replyToId }) => replyToId === id);
+  const parts = own.filter(({ nonce }) => nonce?.startsWith(`${id}:`) === true);
+  const [first] = replies;
+  if (first === undefined) return "lost";
+  if (replies.length > 1 || new Set(parts.map(({ nonce }) => nonce)).size < parts.length) return "doubled";
+  if (first.content.startsWith("I could not answer")) return "notice";
+  const shown = parts.map(({ content }) => content).join("\n");
+  return answerText(number)
+    .split("\n\n")
+    .every((line) => shown.split(line).length === 2)
+    ? "answered"
+    : "incomplete";
+}
+
+function findDisorder(standIn: StandIn, questions: readonly Question[]): readonly number[] {
+  const disordered: number[] = [];
+  for (const channelId of new Set(questions.map((question) => question.channelId))) {
+    const replies = ownMessages(standIn, channelId).map(({ replyToId }) => replyToId);
+    let reached = -1;
+    for (const question of questions.filter((one) => one.channelId === channelId)) {
+      const position = replies.indexOf(question.id);
+      if (position !== -1 && position < reached) disordered.push(question.number);
+      reached = Math.max(reached, position);
+    }
+  }
+  return disordered;
+}
+
+function ownMessages(standIn: StandIn, channelId: string): readonly VisibleMessage[] {
+  return standIn.messages(channelId).filter(({ author }) => author.id === standIn.botUserId);
+}
