@@ -151,7 +151,10 @@ export interface Storage {
   open(address: string): Promise<OpenStorage>;
 }
 
-/** An open storage. `adapter` goes into `new Keyv({ store })`, one Keyv per namespace. */
+/**
+ * An open storage. `adapter` goes into `new Keyv({ store })`, one Keyv per namespace. An adapter that is no
+ * `Map` needs Keyv's `iterator(namespace)` too, which yields keys and values as they are stored.
+ */
 export interface OpenStorage {
   /** A fresh adapter for one namespace; adapters of one storage share its connection. */
   adapter(namespace: string): unknown;
@@ -159,6 +162,21 @@ export interface OpenStorage {
 }
 
 // ── Models ───────────────────────────────────────────────────────────────────────────────────────
+
+// ── Forgetting a person ──────────────────────────────────────────────────────────────────────────
+
+/** Whatever keeps something of single people implements it, and `/forget` reaches it. */
+export interface Forgettable {
+  /** What it keeps, in the plural and as people read it: `remembered turns`. */
+  readonly what: string;
+  /**
+   * Removes what it keeps of one person, everywhere; calling it again is harmless.
+   *
+   * @returns how many entries there were.
+   * @throws {StorageError} When something could not be removed; what could be is gone.
+   */
+  forgetPerson(personId: string): Promise<number>;
+}
 
 /** What a model entry is used for. `economy` is the cheaper one for when a usage cap comes near. */
 export type Role = "orchestrator" | "responder" | "fallback" | "background" | "vision" | "economy";
@@ -894,6 +912,16 @@ export interface Backlog {
   readonly ofPerson: number;
 }
 
+  /** @returns the task that a message became part of; `undefined` when it did not, or is no longer known. */
+  absorbedInto(id: string): Promise<string | undefined>;
+  /**
+   * Forgets a person: stops what is not finished, blanks what the person's tasks asked and were answered,
+   * their receipts and steps, and what other tasks quote of the person. The bare ids stay, so that an event
+   * that comes late is still known. When it resolves, nothing in this process works for the person any more.
+   *
+   * @throws {StorageError} When it could not be written: nothing changed.
+   */
+  forgetPerson(personId: string): Promise<{ readonly tasks: number }>;
 export interface TaskRecord {
   readonly task: Task;
   readonly origin: Origin;
@@ -974,7 +1002,12 @@ export interface UsageLedger {
    */
   openRun(task: Task): Promise<RunBudget>;
   /** Counts what an attempt at a task spent, once per receipt however often it is called. Never rejects. */
-  record(task: Task, receipt: Receipt): Promise<void>;
+  record(
+    task: Task,
+    receipt: Receipt,
+    /** `isAnonymous`: for everybody together alone, because the person is forgotten. */
+    options?: { readonly isAnonymous: boolean },
+  ): Promise<void>;
   /** What was spent today where this person is. Never rejects. */
   report(place: Place, personId: string): Promise<UsageReport>;
 }

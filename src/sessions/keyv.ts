@@ -6,6 +6,9 @@ import { StorageError } from "../errors.ts";
 /** How long one read or write may take. A storage that hangs must not hang the answer. */
 export const DEFAULT_OPERATION_TIMEOUT_MS = 5_000;
 
+/** How long looking through a whole namespace may take: 100,000 entries on a slow disk. */
+const LOOK_THROUGH_TIMEOUT_MS = 60_000;
+
 export interface CellOptions {
   /** Entries vanish this long after their last write; absent keeps them for ever. */
   readonly ttlMs?: number;
@@ -23,6 +26,19 @@ export interface Cells {
   delete(channelId: string): Promise<void>;
   /** Runs the changes of one channel one after the other, so that read-change-write loses nothing. */
   inTurn<T>(channelId: string, change: () => Promise<T>): Promise<T>;
+  /**
+   * Looks through the whole namespace, without reading what the values mean: one that nobody can read
+   * hides no other.
+   *
+   * @returns the keys of entries that contain `text`, in the key or in the value as it is stored.
+   * @throws {StorageError} Also when the storage cannot be looked through.
+   */
+  keysWith(text: string): Promise<readonly string[]>;
+}
+
+/** What is asked of a storage besides Keyv's own calls. A `Map` can be looked through as it is. */
+interface Iterable {
+  iterator(namespace: string): AsyncIterable<readonly [key: unknown, stored: unknown]>;
 }
 
 /**
@@ -33,8 +49,9 @@ export interface Cells {
  */
 export function openCells(storage: OpenStorage, namespace: string, options: CellOptions = {}): Cells {
   const timeoutMs = options.timeoutMs ?? DEFAULT_OPERATION_TIMEOUT_MS;
+  const store = storage.adapter(namespace);
   const keyv = new Keyv({
-    store: storage.adapter(namespace),
+    store,
     namespace,
     useKeyPrefix: false,
     // Without it Keyv 5 answers `undefined` and `false` when the storage fails.
@@ -43,11 +60,15 @@ export function openCells(storage: OpenStorage, namespace: string, options: Cell
   });
   const tails = new Map<string, Promise<unknown>>();
 
-  const guarded = async <T>(verb: string, channelId: string, run: () => Promise<T>): Promise<T> => {
+  const guarded = async <T>(
+    act: string,
+    run: () => Promise<T>,
+    longestMs: number = timeoutMs,
+  ): Promise<T> => {
     try {
-      return await within(timeoutMs, run());
+      return await within(longestMs, run());
     } catch (error) {
-      throw new StorageError(`The session storage cannot ${verb} channel ${channelId}: ${messageOf(error)}`, {
+      throw new StorageError(`The session storage cannot ${act}: ${messageOf(error)}`, {
         hint: "Look at the storage named in SESSION_STORE_URL or DATABASE_URL.",
         cause: error,
       });
@@ -55,13 +76,13 @@ export function openCells(storage: OpenStorage, namespace: string, options: Cell
   };
 
   return {
-    get: (channelId) => guarded("read", channelId, () => keyv.get(channelId)),
+    get: (channelId) => guarded(`read channel ${channelId}`, () => keyv.get(channelId)),
     set: (channelId, value) =>
-      guarded("write", channelId, async () => {
+      guarded(`write channel ${channelId}`, async () => {
         if (!(await keyv.set(channelId, value))) throw new Error("the write was refused");
       }),
     delete: (channelId) =>
-      guarded("clear", channelId, async () => {
+      guarded(`clear channel ${channelId}`, async () => {
         await keyv.delete(channelId);
       }),
     async inTurn(channelId, change) {
@@ -73,6 +94,8 @@ export function openCells(storage: OpenStorage, namespace: string, options: Cell
         if (tails.get(channelId) === mine) tails.delete(channelId);
       }
     },
+    keysWith: (text) =>
+      guarded(`look through ${namespace}`, () => keysWith(store, namespace, text), LOOK_THROUGH_TIMEOUT_MS),
   };
 }
 
@@ -92,4 +115,23 @@ function messageOf(error: unknown): string {
   // The parser quotes what it read, and that is what people wrote.
   if (error instanceof SyntaxError) return "what is stored there is no JSON";
   return error instanceof Error ? error.message : String(error);
+}
+
+async function keysWith(store: unknown, namespace: string, text: string): Promise<readonly string[]> {
+  const keys = new Set<string>();
+  for await (const [key, stored] of entriesOf(store, namespace)) {
+    if (String(key).includes(text) || String(stored).includes(text)) keys.add(String(key));
+  }
+  return [...keys];
+}
+
+function entriesOf(
+  store: unknown,
+  namespace: string,
+): ReturnType<Iterable["iterator"]> | Map<unknown, unknown> {
+  if (store instanceof Map) return store;
+  if (typeof store === "object" && store !== null && "iterator" in store) {
+    return (store as Iterable).iterator(namespace);
+  }
+  throw new Error("its adapter has no `iterator`");
 }

@@ -1,8 +1,9 @@
 import { z } from "zod";
 
 import { MAX_TURNS } from "../contracts.ts";
-import type { OpenStorage, Sessions, Turn } from "../contracts.ts";
+import type { Forgettable, OpenStorage, Sessions, Turn } from "../contracts.ts";
 import { StorageError } from "../errors.ts";
+import { sumOrThrow } from "./forget.ts";
 import { openCells } from "./keyv.ts";
 
 /**
@@ -43,7 +44,7 @@ const sessionShape = z.array(turnShape);
  * keeps them apart. A stored value of unknown shape is a StorageError that names the channel, also for
  * `append`: what somebody else wrote is not overwritten in silence. `clear` and `replace` work on it.
  */
-export function createSessions(storage: OpenStorage, options: SessionsOptions = {}): Sessions {
+export function createSessions(storage: OpenStorage, options: SessionsOptions = {}): Sessions & Forgettable {
   const maxCharacters = options.maxCharacters ?? MAX_REMEMBERED_CHARACTERS;
   const cells = openCells(storage, NAMESPACE, {
     ...(options.sessionTtlMs === undefined ? {} : { ttlMs: options.sessionTtlMs }),
@@ -57,20 +58,35 @@ export function createSessions(storage: OpenStorage, options: SessionsOptions = 
       turns.map((turn) => shortened(turn, maxCharacters)),
     );
 
+  /** @returns how many turns were forgotten. */
+  const dropWhere = (channelId: string, isGone: (turn: Turn) => boolean): Promise<number> =>
+    cells.inTurn(channelId, async () => {
+      const turns = await load(channelId);
+      const kept = turns.filter((turn) => !isGone(turn));
+      if (kept.length === turns.length) return 0;
+      await (kept.length === 0 ? cells.delete(channelId) : write(channelId, kept));
+      return turns.length - kept.length;
+    });
+
   return {
+    what: "remembered turns",
+    async forgetPerson(personId) {
+      const channelIds = await cells.keysWith(personId);
+      // Each by itself: a channel that cannot be read keeps no other from being forgotten.
+      const counts = await Promise.allSettled(
+        channelIds.map((channelId) => dropWhere(channelId, (turn) => turn.author.id === personId)),
+      );
+      return sumOrThrow(counts);
+    },
     load,
     append: (channelId, turn) =>
       cells.inTurn(channelId, async () => {
         const turns = await load(channelId);
         await write(channelId, withoutOldest(placed(turns, turn)));
       }),
-    drop: (channelId, taskId) =>
-      cells.inTurn(channelId, async () => {
-        const turns = await load(channelId);
-        const kept = turns.filter((turn) => turn.taskId !== taskId);
-        if (kept.length === turns.length) return;
-        await (kept.length === 0 ? cells.delete(channelId) : write(channelId, kept));
-      }),
+    async drop(channelId, taskId) {
+      await dropWhere(channelId, (turn) => turn.taskId === taskId);
+    },
     replace: (channelId, turns) =>
       cells.inTurn(channelId, () =>
         turns.length === 0 ? cells.delete(channelId) : write(channelId, withoutOldest(turns)),

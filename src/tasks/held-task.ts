@@ -41,6 +41,7 @@ export type FinishOutcome = "ended" | "revised" | "refused";
 
 export type Interruption =
   | { readonly kind: "cancelled"; readonly reason: string }
+  | { readonly kind: "forgotten" }
   | { readonly kind: "revised" };
 
 export interface HoldParts {
@@ -67,6 +68,11 @@ export function holdTask(parts: HoldParts): Hold {
     const interruption = await lease.interruption();
     if (interruption?.kind === "cancelled") throw new TaskAborted("cancelled", interruption.reason);
     isLost = true;
+    if (interruption?.kind === "forgotten") {
+      const forgotten = forgottenTask();
+      abort.abort(forgotten);
+      throw forgotten;
+    }
     if (interruption?.kind === "revised") {
       isRevised = true;
       const revised = new TaskAborted("revised", "The question was changed");
@@ -126,6 +132,10 @@ export function holdTask(parts: HoldParts): Hold {
       isLost = true;
     },
   };
+}
+
+export function forgottenTask(): TaskAborted {
+  return new TaskAborted("forgotten", "The person is forgotten");
 }
 
 function createStepLog(

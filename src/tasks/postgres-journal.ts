@@ -4,6 +4,7 @@ import { PgBoss } from "pg-boss";
 import type { HeldTask, Journal, Log } from "../contracts.ts";
 import { StorageError } from "../errors.ts";
 import { settlesWithin, systemClock } from "./clock.ts";
+import { forgottenTask } from "./held-task.ts";
 import { createPostgresLease } from "./postgres-lease.ts";
 import {
   absorbTask,
@@ -11,9 +12,11 @@ import {
   claimTask,
   countTasks,
   findTask,
+  forgetPersonsTasks,
   insertTask,
   listDisturbed,
   listQueue,
+  readAbsorption,
   readBacklog,
   reviseTask,
   sweepTasks,
@@ -35,6 +38,8 @@ const TICK_MS = 1_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const ABORT_GRACE_MS = 1_000;
+/** As for the SQLite journal. */
+const RELEASE_WITHIN_MS = 5_000;
 
 export interface PostgresJournalOptions {
   readonly log: Log;
@@ -224,8 +229,10 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
     try {
       if (jobs.size > 0) {
         await boss.touch(QUEUE, [...jobs.values()]);
-        for (const { id, epoch, cancelReason } of await listDisturbed(pool, [...jobs.keys()])) {
-          if (cancelReason === null) beginAnew(id, epoch);
+        for (const disturbance of await listDisturbed(pool, [...jobs.keys()])) {
+          const { id, epoch, cancelReason, isForgotten } = disturbance;
+          if (isForgotten) letGo(id);
+          else if (cancelReason === null) beginAnew(id, epoch);
           else worker.abort(id, new TaskAborted("cancelled", cancelReason));
         }
       }
@@ -242,6 +249,15 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
 
   function beginAnew(taskId: string, epoch: number): void {
     worker.abortBefore(epoch, taskId, new TaskAborted("revised", "The question was changed"));
+    endPause(taskId);
+  }
+
+  function letGo(taskId: string): void {
+    worker.abort(taskId, forgottenTask());
+    endPause(taskId);
+  }
+
+  function endPause(taskId: string): void {
     for (const [resume, waiting] of pauses) if (waiting === taskId) resume();
   }
 
@@ -327,6 +343,22 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
       return reviseInTurn(intoTaskId, task.place.channelId, (client) =>
         absorbTask(client, id, intoTaskId, json, clock.now()),
       );
+    },
+    absorbedInto: (id) => guarded(() => readAbsorption(pool, id)),
+    async forgetPerson(personId) {
+      const forgotten = await guarded(() =>
+        inTransaction(pool, (client) => forgetPersonsTasks(client, personId, clock.now())),
+      );
+      for (const { id, channelId } of forgotten) {
+        letGo(id);
+        changed(channelId);
+      }
+      const released = worker.released(forgotten.map(({ id }) => id));
+      await settlesWithin(clock, RELEASE_WITHIN_MS, released);
+      // Another process finds out at its next tick, and may remember a turn until then.
+      const isElsewhere = forgotten.some(({ id, wasBegun }) => wasBegun && !jobs.has(id));
+      if (isElsewhere) await settlesWithin(clock, 2 * TICK_MS, new Promise(() => {}));
+      return { tasks: forgotten.length };
     },
     backlog: (channelId, personId) => guarded(() => readBacklog(pool, channelId, personId)),
     counts: () => guarded(() => countTasks(pool)),

@@ -72,7 +72,8 @@ export function createPostgresLease(pool: pg.Pool, { task: { id }, epoch }: Clai
     forgiveAttempt: () => write(`UPDATE orchid_task SET attempts = attempts - 1 WHERE ${isMine}`),
     async interruption() {
       const found = await pool.query<Row>(
-        "SELECT epoch, revised_epoch, cancel_reason FROM orchid_task WHERE id = $1 AND finished_at IS NULL",
+        `SELECT epoch, revised_epoch, cancel_reason, (task IS NULL)::int AS is_empty FROM orchid_task
+         WHERE id = $1 AND (finished_at IS NULL OR task IS NULL)`,
         [id],
       );
       return found.rows[0] === undefined ? undefined : readInterruption(found.rows[0], epoch);

@@ -2,8 +2,25 @@ import type pg from "pg";
 
 import type { Backlog, Task, TaskRecord } from "../contracts.ts";
 import type { Queryable } from "./postgres-schema.ts";
-import { isOpenToMore, readRecord, readStep } from "./task-rows.ts";
-import type { CancelOutcome, ClaimedTask, ReviseOutcome, RevisedJson, Row } from "./task-rows.ts";
+import {
+  ABSORBED_INTO,
+  FORGOTTEN,
+  SOMEBODY,
+  isOpenToMore,
+  readAbsorbedInto,
+  readForgotten,
+  readRecord,
+  readStep,
+  rowWithoutQuotes,
+} from "./task-rows.ts";
+import type {
+  CancelOutcome,
+  ClaimedTask,
+  ForgottenTask,
+  ReviseOutcome,
+  RevisedJson,
+  Row,
+} from "./task-rows.ts";
 
 /** @returns false when the id was accepted before. */
 export async function insertTask(
@@ -133,10 +150,65 @@ export async function absorbTask(
   const inserted = await db.query(
     `INSERT INTO orchid_task (id, channel_id, state, accepted_at, finished_at, reason)
      VALUES ($1, $2, 'done', $3, $3, $4) ON CONFLICT (id) DO NOTHING`,
-    [id, into["channel_id"], now, `absorbed into ${intoTaskId}`],
+    [id, into["channel_id"], now, `${ABSORBED_INTO}${intoTaskId}`],
   );
   if (inserted.rowCount !== 1) return "refused";
   return reviseTask(db, intoTaskId, { task: taskJson, origin: null }, now);
+}
+
+export async function readAbsorption(db: Queryable, id: string): Promise<string | undefined> {
+  const found = await db.query<Row>("SELECT reason FROM orchid_task WHERE id = $1 AND task IS NULL", [id]);
+  return readAbsorbedInto(found.rows[0]);
+}
+
+/** Belongs into a transaction. */
+export async function forgetPersonsTasks(
+  db: Queryable,
+  personId: string,
+  now: number,
+): Promise<readonly ForgottenTask[]> {
+  const found = await db.query<Row>(
+    `SELECT id, channel_id, (finished_at IS NULL AND state <> 'accepted')::int AS was_begun FROM orchid_task
+     WHERE author_id = $1 AND task IS NOT NULL FOR UPDATE`,
+    [personId],
+  );
+  const theirs = found.rows.map(readForgotten);
+  const ids = theirs.map(({ id }) => id);
+  await db.query(
+    `UPDATE orchid_task SET state = CASE WHEN finished_at IS NULL THEN 'cancelled' ELSE state END, reason = $2,
+       finished_at = coalesce(finished_at, $3), epoch = epoch + 1, cancel_reason = NULL, author_id = NULL,
+       task = NULL, origin = NULL, answer = NULL, next_task = NULL, next_origin = NULL
+     WHERE id = ANY($1)`,
+    [ids, FORGOTTEN, now],
+  );
+  await db.query("DELETE FROM orchid_step WHERE task_id = ANY($1)", [ids]);
+  await db.query("DELETE FROM orchid_slot WHERE task_id = ANY($1)", [ids]);
+  await forgetName(db, personId);
+  return theirs;
+}
+
+/** Where tasks of others quote the person, or were stopped by the person. */
+async function forgetName(db: Queryable, personId: string): Promise<void> {
+  const naming = await db.query<Row>(
+    `SELECT id, task, next_task FROM orchid_task
+     WHERE strpos(task, $1) > 0 OR strpos(next_task, $1) > 0 FOR UPDATE`,
+    [personId],
+  );
+  for (const row of naming.rows) {
+    const without = rowWithoutQuotes(row, personId);
+    if (without === undefined) continue;
+    const { task, nextTask } = without;
+    await db.query("UPDATE orchid_task SET task = $2, next_task = $3 WHERE id = $1", [
+      row["id"],
+      task,
+      nextTask,
+    ]);
+  }
+  await db.query(
+    `UPDATE orchid_task SET reason = replace(reason, $1, $2), cancel_reason = replace(cancel_reason, $1, $2)
+     WHERE strpos(reason, $1) > 0 OR strpos(cancel_reason, $1) > 0`,
+    [personId, SOMEBODY],
+  );
 }
 
 export async function readBacklog(db: Queryable, channelId: string, personId: string): Promise<Backlog> {
@@ -163,10 +235,11 @@ export async function countTasks(
   return { running: Number(found.rows[0]?.["running"]), waiting: Number(found.rows[0]?.["waiting"]) };
 }
 
-/** A task that a person stopped or changed; without a reason it was changed. */
+/** A task that a person stopped or changed; without a reason it was changed, unless its person is forgotten. */
 export interface Disturbance {
   readonly id: string;
   readonly epoch: number;
+  readonly isForgotten: boolean;
   readonly cancelReason: string | null;
 }
 
@@ -176,8 +249,9 @@ export async function listDisturbed(
   taskIds: readonly string[],
 ): Promise<readonly Disturbance[]> {
   const found = await db.query<Disturbance>(
-    `SELECT id, epoch, cancel_reason AS "cancelReason" FROM orchid_task
-     WHERE id = ANY($1) AND finished_at IS NULL AND (cancel_reason IS NOT NULL OR revised_epoch = epoch)`,
+    `SELECT id, epoch, cancel_reason AS "cancelReason", task IS NULL AS "isForgotten" FROM orchid_task
+     WHERE id = ANY($1) AND (task IS NULL
+       OR (finished_at IS NULL AND (cancel_reason IS NOT NULL OR revised_epoch = epoch)))`,
     [taskIds],
   );
   return found.rows;

@@ -8,6 +8,7 @@ import type {
   LiveView,
   Log,
   OrchestratorResult,
+  Receipt,
   RunEvent,
   Sessions,
   Turn,
@@ -79,6 +80,7 @@ export function createRunner(parts: RunnerParts): (held: HeldTask) => Promise<vo
       if (aborted?.why === "cancelled") return finishQuietly(held, aborted.message);
       throw error;
     }
+      if (aborted?.why === "forgotten") return forgetTurn(held);
   }
 
   async function finishQuietly(held: HeldTask, reason: string): Promise<void> {
@@ -101,11 +103,9 @@ export function createRunner(parts: RunnerParts): (held: HeldTask) => Promise<vo
       result = await runEngine(held, receipt, view, startedAt);
     } catch (error) {
       const aborted = abortOf(held, error);
-      if (aborted?.why === "cancelled") view.show({ type: "stopped" });
+      if (aborted?.why === "cancelled" || aborted?.why === "forgotten") view.show({ type: "stopped" });
       await view.close();
-      if (isThrownAway(aborted)) {
-        await parts.usage?.record(held.task, receipt.build({ errorCode: "cancelled" }, clock.now()));
-      }
+      await countThrownAway(held, aborted, () => receipt.build({ errorCode: "cancelled" }, clock.now()));
       if (aborted !== undefined || isForLater(error)) throw error;
       return freezeFailure(held, receipt, error);
     }
@@ -212,7 +212,7 @@ export function createRunner(parts: RunnerParts): (held: HeldTask) => Promise<vo
     try {
       await held.freeze(frozen);
     } catch (error) {
-      if (isThrownAway(abortOf(held, error))) await parts.usage?.record(held.task, frozen.receipt);
+      await countThrownAway(held, abortOf(held, error), () => frozen.receipt);
       throw error;
     }
   }
@@ -238,6 +238,26 @@ export function createRunner(parts: RunnerParts): (held: HeldTask) => Promise<vo
 
   /** The answer is visible already: it stands, whatever happens to the turn. */
   async function remember(held: HeldTask): Promise<void> {
+  /** A person ended the attempt: it has no answer to be counted with, and what it spent was spent. */
+  async function countThrownAway(
+    held: HeldTask,
+    aborted: TaskAborted | undefined,
+    receipt: () => Receipt,
+  ): Promise<void> {
+    const isForgotten = aborted?.why === "forgotten";
+    if (!isForgotten && aborted?.why !== "cancelled" && aborted?.why !== "revised") return;
+    await parts.usage?.record(held.task, receipt(), { isAnonymous: isForgotten });
+  }
+
+  /** The turn may have been written in the moment in which its person was forgotten. */
+  async function forgetTurn(held: HeldTask): Promise<void> {
+    try {
+      await sessions.drop(held.task.place.channelId, held.task.id);
+    } catch (error) {
+      log.error("turn-not-forgotten", { taskId: held.task.id, error });
+    }
+  }
+
     const turn = held.answer?.turn;
     const { channelId } = held.task.place;
     try {
@@ -277,11 +297,6 @@ function abortOf(held: HeldTask, error: unknown): TaskAborted | undefined {
   if (error instanceof TaskAborted) return error;
   const { reason } = held.signal as { readonly reason: unknown };
   return reason instanceof TaskAborted ? reason : undefined;
-}
-
-/** A person ended the attempt: it has no answer to be counted with, and what it spent was spent. */
-function isThrownAway(aborted: TaskAborted | undefined): boolean {
-  return aborted?.why === "cancelled" || aborted?.why === "revised";
 }
 
 /** Errors that mean "not now": the journal tries again, and nothing is said to the person yet. */

@@ -9,6 +9,7 @@ import { createLanes } from "./lanes.ts";
 import { openJournalFile } from "./open-journal-file.ts";
 import { TaskAborted } from "./task-aborted.ts";
 import type { Writer } from "./group-commit.ts";
+import { forgottenTask } from "./held-task.ts";
 import type { Lease } from "./held-task.ts";
 import type { ClaimedTask, ReviseOutcome, TaskRows } from "./task-rows.ts";
 import { prepareTaskRows } from "./task-rows.ts";
@@ -20,6 +21,8 @@ const SWEEP_EVERY_MS = 10 * MINUTE_MS;
 const SWEEP_BATCH = 500;
 /** How long a handler may take to let go after its signal fired. */
 const ABORT_GRACE_MS = 1_000;
+/** How long forgetting waits for what still runs; an engine that does not heed its signal is left behind before. */
+const RELEASE_WITHIN_MS = 5_000;
 
 export interface SqliteJournalOptions {
   readonly log: Log;
@@ -214,6 +217,18 @@ export function createSqliteJournal(
           isForLane: isWorking,
         })),
       );
+    },
+    absorbedInto: async (id) => read(() => rows.absorbedInto(id)),
+    async forgetPerson(personId) {
+      const forgotten = await writer.write(() => rows.forgetPerson(personId, clock.now()));
+      for (const { id, channelId } of forgotten) {
+        worker.abort(id, forgottenTask());
+        lanes.remove(channelId, id);
+        changed(channelId);
+      }
+      const released = worker.released(forgotten.map(({ id }) => id));
+      await settlesWithin(clock, RELEASE_WITHIN_MS, released);
+      return { tasks: forgotten.length };
     },
     backlog: async (channelId, personId) => read(() => rows.backlog(channelId, personId)),
     find: async (taskId) => read(() => rows.find(taskId)),

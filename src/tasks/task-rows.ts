@@ -77,6 +77,8 @@ export interface TaskRows {
   revise(taskId: string, json: RevisedJson, now: number): ReviseOutcome;
   /** @throws {StorageError} When another process took the journal over. */
   absorb(id: string, intoTaskId: string, taskJson: string, generation: number, now: number): ReviseOutcome;
+  absorbedInto(id: string): string | undefined;
+  forgetPerson(personId: string, now: number): readonly ForgottenTask[];
   backlog(channelId: string, personId: string): Backlog;
   counts(): { readonly running: number; readonly waiting: number };
   cancel(taskId: string, reason: string, isHeld: boolean, now: number): CancelOutcome;
@@ -84,6 +86,14 @@ export interface TaskRows {
   queue(channelId: string): readonly TaskRecord[];
   /** Empties tasks that ended before `emptyBefore`, deletes those that ended before `deleteBefore`. @returns how many. */
   sweep(emptyBefore: number, deleteBefore: number, limit: number): number;
+}
+
+/** A task that was blanked because its person is forgotten. */
+export interface ForgottenTask {
+  readonly id: string;
+  readonly channelId: string;
+  /** Somebody may be working on it. */
+  readonly wasBegun: boolean;
 }
 
 /** A step as it is stored. */
@@ -128,7 +138,8 @@ export function prepareTaskRows(database: DatabaseSync): TaskRows {
        WHERE id = ? AND epoch = ? AND finished_at IS NULL`,
     ),
     interruption: database.prepare(
-      "SELECT epoch, revised_epoch, cancel_reason FROM task WHERE id = ? AND finished_at IS NULL",
+      `SELECT epoch, revised_epoch, cancel_reason, task IS NULL AS is_empty FROM task
+       WHERE id = ? AND (finished_at IS NULL OR task IS NULL)`,
     ),
     // A begun task is fenced off from whoever works on it, as a claim would.
     reviseNow: database.prepare(
@@ -175,6 +186,26 @@ export function prepareTaskRows(database: DatabaseSync): TaskRows {
     flag: database.prepare("UPDATE task SET cancel_reason = ? WHERE id = ?"),
     cancel: database.prepare(
       "UPDATE task SET state = 'cancelled', reason = ?, finished_at = ?, epoch = epoch + 1 WHERE id = ?",
+    ),
+    absorbedInto: database.prepare("SELECT reason FROM task WHERE id = ? AND task IS NULL"),
+    ofPerson: database.prepare(
+      `SELECT id, channel_id, finished_at IS NULL AND state <> 'accepted' AS was_begun FROM task
+       WHERE author_id = ? AND task IS NOT NULL`,
+    ),
+    forget: database.prepare(
+      `UPDATE task SET state = iif(finished_at IS NULL, 'cancelled', state), reason = ?,
+         finished_at = coalesce(finished_at, ?), epoch = epoch + 1, cancel_reason = NULL, author_id = NULL,
+         task = NULL, origin = NULL, answer = NULL, next_task = NULL, next_origin = NULL
+       WHERE id = ?`,
+    ),
+    naming: database.prepare(
+      "SELECT id, task, next_task FROM task WHERE instr(task, ?) > 0 OR instr(next_task, ?) > 0",
+    ),
+    rewrite: database.prepare("UPDATE task SET task = ?, next_task = ? WHERE id = ?"),
+    hideName: database.prepare(
+      `UPDATE task SET reason = replace(reason, ?, '${SOMEBODY}'),
+         cancel_reason = replace(cancel_reason, ?, '${SOMEBODY}')
+       WHERE instr(reason, ?) > 0 OR instr(cancel_reason, ?) > 0`,
     ),
     find: database.prepare("SELECT * FROM task WHERE id = ?"),
     backlog: database.prepare(
@@ -256,10 +287,25 @@ export function prepareTaskRows(database: DatabaseSync): TaskRows {
       refuseUnlessOwner(generation);
       const into = sql.find.get(intoTaskId);
       if (into === undefined || !isOpenToMore(into)) return "refused";
-      const reason = `absorbed into ${intoTaskId}`;
+      const reason = `${ABSORBED_INTO}${intoTaskId}`;
       const inserted = sql.insertAbsorbed.run(id, text(into, "channel_id"), now, now, reason);
       if (Number(inserted.changes) === 0) return "refused";
       return revise(intoTaskId, { task: taskJson, origin: null }, now);
+    },
+    absorbedInto: (id) => readAbsorbedInto(sql.absorbedInto.get(id)),
+    forgetPerson(personId, now) {
+      const theirs = sql.ofPerson.all(personId).map(readForgotten);
+      for (const { id } of theirs) {
+        sql.forget.run(FORGOTTEN, now, id);
+        sql.dropSteps.run(id);
+        sql.dropSlots.run(id);
+      }
+      for (const row of sql.naming.all(personId, personId)) {
+        const without = rowWithoutQuotes(row, personId);
+        if (without !== undefined) sql.rewrite.run(without.task, without.nextTask, text(row, "id"));
+      }
+      sql.hideName.run(personId, personId, personId, personId);
+      return theirs;
     },
     backlog(channelId, personId) {
       const row = sql.backlog.get(channelId, personId, channelId, personId);
@@ -329,6 +375,43 @@ export function prepareTaskRows(database: DatabaseSync): TaskRows {
   };
 }
 
+/** Why a message that became part of another task has ended, before that task's id. */
+export const ABSORBED_INTO = "absorbed into ";
+/** Why a task of a forgotten person has ended. */
+export const FORGOTTEN = "its person is forgotten";
+/** Written where a forgotten person was named. */
+export const SOMEBODY = "somebody";
+
+export function readAbsorbedInto(row: Row | undefined): string | undefined {
+  const reason = row === undefined ? undefined : optionalText(row, "reason");
+  return reason?.startsWith(ABSORBED_INTO) === true ? reason.slice(ABSORBED_INTO.length) : undefined;
+}
+
+export function readForgotten(row: Row): ForgottenTask {
+  return {
+    id: text(row, "id"),
+    channelId: text(row, "channel_id"),
+    wasBegun: Number(row["was_begun"]) === 1,
+  };
+}
+
+/** What a row asks, without what it quotes of a person; `undefined` when it quotes nothing of theirs. */
+export function rowWithoutQuotes(
+  row: Row,
+  personId: string,
+): { readonly task: string | null; readonly nextTask: string | null } | undefined {
+  const before = { task: optionalText(row, "task"), nextTask: optionalText(row, "next_task") };
+  const without = (json: string | undefined): string | null => {
+    if (json === undefined) return null;
+    const task = JSON.parse(json) as Task;
+    const quotes = task.quotes.filter(({ author }) => author.id !== personId);
+    return quotes.length === task.quotes.length ? json : JSON.stringify({ ...task, quotes });
+  };
+  const after = { task: without(before.task), nextTask: without(before.nextTask) };
+  const isSame = after.task === (before.task ?? null) && after.nextTask === (before.nextTask ?? null);
+  return isSame ? undefined : after;
+}
+
 /** True while a further message can become part of a task. */
 export function isOpenToMore(row: Row): boolean {
   return (
@@ -341,6 +424,8 @@ export function isOpenToMore(row: Row): boolean {
 
 /** What a person did to an unfinished task while a claim of this epoch held it. */
 export function readInterruption(row: Row, epoch: number): Interruption | undefined {
+  // What is held has a payload, unless its person was forgotten meanwhile.
+  if (Number(row["is_empty"]) === 1) return { kind: "forgotten" };
   const now = Number(row["epoch"]);
   const reason = optionalText(row, "cancel_reason");
   if (now === epoch) return reason === undefined ? undefined : { kind: "cancelled", reason };

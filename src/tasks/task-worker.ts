@@ -5,6 +5,7 @@ import { holdTask } from "./held-task.ts";
 import type { Hold, Lease } from "./held-task.ts";
 import type { LaneOutcome } from "./lanes.ts";
 import { TaskAborted } from "./task-aborted.ts";
+import type { TaskAbortedWhy } from "./task-aborted.ts";
 import type { ClaimedTask } from "./task-rows.ts";
 
 export interface TaskWorkerParts {
@@ -26,6 +27,8 @@ export interface TaskWorker {
   /** Never rejects. */
   run(taskId: string, handler: (held: HeldTask) => Promise<void>): Promise<LaneOutcome>;
   holds(taskId: string): boolean;
+  /** Resolves when none of the tasks is in hand. */
+  released(taskIds: readonly string[]): Promise<void>;
   abort(taskId: string, reason: TaskAborted): void;
   /** The same, unless the task was claimed anew with or after this epoch. */
   abortBefore(epoch: number, taskId: string, reason: TaskAborted): void;
@@ -35,6 +38,7 @@ export interface TaskWorker {
 }
 
 interface InHand {
+  readonly released: PromiseWithResolvers<void>;
   readonly abort: AbortController;
   /** Absent until the claim is on disk. */
   hold: Hold | undefined;
@@ -48,7 +52,12 @@ export function createTaskWorker(parts: TaskWorkerParts): TaskWorker {
   const failures = new Map<string, number>();
 
   async function run(taskId: string, handler: (held: HeldTask) => Promise<void>): Promise<LaneOutcome> {
-    const mine: InHand = { abort: new AbortController(), hold: undefined, epoch: undefined };
+    const mine: InHand = {
+      released: Promise.withResolvers(),
+      abort: new AbortController(),
+      hold: undefined,
+      epoch: undefined,
+    };
     inHand.set(taskId, mine);
     try {
       const claimed = await parts.claim(taskId);
@@ -58,17 +67,18 @@ export function createTaskWorker(parts: TaskWorkerParts): TaskWorker {
       mine.epoch = claimed.epoch;
       await workOn(claimed, hold, handler);
       if (isRevised(mine)) return beginAnew(taskId);
-      if (hold.hasEnded() || hold.isLost()) {
+      if (hold.hasEnded() || hold.isLost() || wasAborted(mine.abort.signal, "forgotten")) {
         failures.delete(taskId);
         return "ended";
       }
     } catch (error) {
       if (isRevised(mine)) return beginAnew(taskId);
-      if (error instanceof LeaseLostError) return "ended";
+      if (error instanceof LeaseLostError || wasAborted(mine.abort.signal, "forgotten")) return "ended";
       // The journal itself cannot be written: the task stays where it is.
       log.error("journal-failed", { taskId, error });
     } finally {
       inHand.delete(taskId);
+      mine.released.resolve();
     }
     const count = (failures.get(taskId) ?? 0) + 1;
     failures.set(taskId, count);
@@ -93,7 +103,7 @@ export function createTaskWorker(parts: TaskWorkerParts): TaskWorker {
     parts.changed(claimed.task.place.channelId);
     try {
       await handler(hold.held);
-      if (hold.hasEnded() || hold.isLost() || wasRevised(hold.held.signal)) return;
+      if (hold.hasEnded() || hold.isLost() || isOthersBusiness(hold.held.signal)) return;
       log.error("task-left-unfinished", { taskId: claimed.task.id });
     } catch (error) {
       if (!hold.hasEnded() && !hold.isLost()) await settleFailure(claimed, hold, error);
@@ -116,6 +126,9 @@ export function createTaskWorker(parts: TaskWorkerParts): TaskWorker {
   return {
     run,
     holds: (taskId) => inHand.has(taskId),
+    async released(taskIds) {
+      for (const taskId of taskIds) await inHand.get(taskId)?.released.promise;
+    },
     abort: (taskId, reason) => inHand.get(taskId)?.abort.abort(reason),
     abortBefore(epoch, taskId, reason) {
       const held = inHand.get(taskId);
@@ -136,10 +149,15 @@ export function createTaskWorker(parts: TaskWorkerParts): TaskWorker {
 
 /** True when what is in hand is an older question than the journal's. */
 function isRevised({ hold, abort }: InHand): boolean {
-  return hold?.isRevised() === true || wasRevised(abort.signal);
+  return hold?.isRevised() === true || wasAborted(abort.signal, "revised");
 }
 
-function wasRevised(signal: AbortSignal): boolean {
+/** Whoever aborted it has written its end, or its new beginning. */
+function isOthersBusiness(signal: AbortSignal): boolean {
+  return wasAborted(signal, "revised") || wasAborted(signal, "forgotten");
+}
+
+function wasAborted(signal: AbortSignal, why: TaskAbortedWhy): boolean {
   const reason: unknown = signal.reason;
-  return reason instanceof TaskAborted && reason.why === "revised";
+  return reason instanceof TaskAborted && reason.why === why;
 }

@@ -1,5 +1,6 @@
 import type {
   DayUsage,
+  Forgettable,
   Log,
   Place,
   RunBudget,
@@ -17,6 +18,9 @@ import type { DayCell } from "./day-cell.ts";
 export interface UsageCells {
   get(key: string): Promise<unknown>;
   set(key: string, value: unknown): Promise<void>;
+  delete(key: string): Promise<void>;
+  /** Keys of the entries that contain the text. */
+  keysWith(text: string): Promise<readonly string[]>;
   /** Runs the changes of one key one after the other. */
   inTurn<T>(key: string, change: () => Promise<T>): Promise<T>;
 }
@@ -54,7 +58,7 @@ interface OpenRun {
  * count for one person in the same moment and lose one count: caps are guard rails, and the receipts in
  * the journal stay exact.
  */
-export function createUsageLedger(parts: LedgerParts): UsageLedger {
+export function createUsageLedger(parts: LedgerParts): UsageLedger & Forgettable {
   const { days, counted, caps, log, now } = parts;
   const openRuns = new Set<OpenRun>();
 
@@ -104,6 +108,16 @@ export function createUsageLedger(parts: LedgerParts): UsageLedger {
     });
 
   return {
+    what: "daily usage counts",
+    async forgetPerson(personId) {
+      // Where a person's spending is capped, today's count stays until midnight: forgetting lifts no cap.
+      const kept = isCapped(caps.person) ? `${dayOf(now())}:` : undefined;
+      const keys = (await days.keysWith(personId)).filter(
+        (key) => key.endsWith(`:person:${personId}`) && (kept === undefined || !key.startsWith(kept)),
+      );
+      await Promise.all(keys.map((key) => days.inTurn(key, () => days.delete(key))));
+      return keys.length;
+    },
     async openRun(task) {
       const at = now();
       const cells = cellsOf(task.place, task.author.id, dayOf(at)).filter(({ scope }) =>
@@ -124,7 +138,7 @@ export function createUsageLedger(parts: LedgerParts): UsageLedger {
         nextDay(at),
       );
     },
-    async record(task, receipt) {
+    async record(task, receipt, { isAnonymous } = { isAnonymous: false }) {
       const { usage } = receipt;
       if (usage.inputTokens + usage.outputTokens === 0) return;
       // A task whose question was changed is answered, and paid for, once more.
@@ -134,7 +148,9 @@ export function createUsageLedger(parts: LedgerParts): UsageLedger {
       try {
         await counted.inTurn(id, async () => {
           if ((await counted.get(id)) !== undefined) return;
-          const cells = cellsOf(task.place, task.author.id, day);
+          const cells = cellsOf(task.place, task.author.id, day).filter(
+            ({ scope }) => !(isAnonymous && scope === "person"),
+          );
           const added = await Promise.allSettled(cells.map((cell) => add(cell, id, usage)));
           const failure = added.find((one) => one.status === "rejected");
           // Without the mark a repetition tries again, and adds only where the receipt is missing.

@@ -219,3 +219,19 @@ describe("a value of unknown shape", () => {
     await assert.rejects(createSettings(storage).read("c6"), /c6/);
   });
 });
+
+describe("forgetting a person", () => {
+  test("what cannot be read keeps nothing else from being forgotten, and is told", async () => {
+    const { storage, entries } = memory();
+    Object.assign(storage.adapter("") as object, { iterator: () => entries, opts: { url: "" } });
+    const sessions = createSessions(storage);
+    await sessions.append("good", turn("1"));
+    entries.set("foreign", JSON.stringify({ value: { by: "7" }, expires: null }));
+    await assert.rejects(sessions.forgetPerson("7"), StorageError);
+    assert.deepEqual(await sessions.load("good"), []);
+  });
+
+  test("a storage that cannot be looked through says so", async () => {
+    await assert.rejects(createSessions(memory().storage).forgetPerson("7"), /iterator/);
+  });
+});

@@ -9,6 +9,7 @@ import Keyv from "keyv";
 
 import type { OpenStorage, Turn } from "../../src/contracts.ts";
 import { StorageError } from "../../src/errors.ts";
+import { openCells } from "../../src/sessions/keyv.ts";
 import { createSessions } from "../../src/sessions/sessions.ts";
 import { createSettings } from "../../src/sessions/settings.ts";
 import { loadStorages, openStorage } from "../../src/sessions/storage.ts";
@@ -105,6 +106,41 @@ for (const name of storages.keys()) {
         model: "big",
       });
       assert.deepEqual(await settings.read(channel("set")), { trace: "off", model: "big" });
+    });
+
+    test("finds the entries that contain a text, of its own namespace alone", async () => {
+      const storage = await open();
+      const [one, two] = [openCells(storage, channel("k1")), openCells(storage, channel("k2"))];
+      const many = Array.from({ length: 1_100 }, (_, index) => `many-${index}`);
+      await Promise.all(many.map((key) => one.set(key, { by: "somebody" })));
+      await one.set("value", { list: [{ personId: "4711" }] });
+      await one.set("day:person:4711", 1);
+      await one.set('quotes " \u2028', "about 4711");
+      await two.set("elsewhere", "4711");
+      assert.deepEqual([...(await one.keysWith("4711"))].sort(), [
+        "day:person:4711",
+        'quotes " \u2028',
+        "value",
+      ]);
+      assert.equal((await one.keysWith("many-")).length, many.length);
+      await one.delete("value");
+      assert.deepEqual((await one.keysWith("personId")).length, 0);
+    });
+
+    test("forgets a person's turns in every channel, pinned ones too, and nobody else's", async () => {
+      const sessions = createSessions(await open());
+      const ada = { id: channel("ada"), name: "Ada" };
+      const linus = { id: channel("linus"), name: "Linus" };
+      const theirs = turn("1", { author: ada, isPinned: true });
+      const others = turn("2", { author: linus, user: `what did ${ada.id} say?` });
+      for (const one of [theirs, others, turn("3", { author: ada })]) {
+        await sessions.append(channel("shared"), one);
+      }
+      await sessions.append(channel("alone"), theirs);
+      assert.equal(await sessions.forgetPerson(ada.id), 3);
+      assert.deepEqual(await sessions.load(channel("shared")), [others]);
+      assert.deepEqual(await sessions.load(channel("alone")), []);
+      assert.equal(await sessions.forgetPerson(ada.id), 0);
     });
 
     test("forgets a channel when its time is over", async () => {

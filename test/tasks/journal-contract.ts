@@ -590,6 +590,100 @@ export function journalContract(name: string, createBench: () => Promise<Journal
       assert.equal(await journal.accept(sampleTask("2"), ORIGIN), true);
     });
 
+    test("says which task a message became part of", async () => {
+      const { journal } = await open();
+      await journal.accept(sampleTask("1"), ORIGIN);
+      await journal.absorb("2", "1", changed("1", "both"));
+      assert.equal(await journal.absorbedInto("2"), "1");
+      assert.equal(await journal.absorbedInto("1"), undefined);
+      assert.equal(await journal.absorbedInto("none"), undefined);
+    });
+
+    test("forgets a person: tasks that wait, run and have ended are blank, and their ids stay known", async () => {
+      const { journal } = await open();
+      const other = { id: "8", name: "Linus" };
+      const quote = {
+        messageId: "9",
+        author: { id: "7", name: "Ada" },
+        isOwn: false,
+        text: "",
+        attachments: [],
+      };
+      const running = createGate();
+      const told = createGate();
+      const seen: string[] = [];
+      journal.work(async (held) => {
+        const { id } = held.task;
+        seen.push(id);
+        if (id !== "2") {
+          await held.freeze(sampleAnswer(id));
+          return held.finish("done");
+        }
+        await held.steps.complete("model:1", "h", "paid");
+        await held.beginSlot(0);
+        held.signal.addEventListener("abort", () => told.open());
+        running.open();
+        await told.opened;
+        const isForgotten = (error: unknown): boolean =>
+          error instanceof TaskAborted && error.why === "forgotten";
+        assert.ok(isForgotten(held.signal.reason));
+        await assert.rejects(
+          held.freeze(sampleAnswer(id)),
+          (error) => isForgotten(error) || error instanceof LeaseLostError,
+        );
+        await assert.rejects(
+          held.finish("done"),
+          (error) => isForgotten(error) || error instanceof LeaseLostError,
+        );
+        seen.push("released");
+      });
+      await journal.accept(sampleTask("1", "c1"), ORIGIN);
+      await until(async () => (await stateOf(journal, "1")) === "done");
+      await journal.accept(sampleTask("2", "c2"), ORIGIN);
+      await running.opened;
+      await journal.accept(sampleTask("3", "c2"), ORIGIN);
+      await journal.accept(sampleTask("4", "c2", { author: other, quotes: [quote] }), ORIGIN);
+      await journal.accept(sampleTask("5", "c2", { author: other }), ORIGIN);
+      await journal.cancel("5", "stopped by 7");
+
+      assert.deepEqual(await journal.forgetPerson("7"), { tasks: 3 });
+      assert.ok(seen.includes("released"), "it waits for what runs");
+      for (const id of ["1", "2", "3"]) {
+        assert.equal(await journal.find(id), undefined, id);
+        assert.equal(await journal.accept(sampleTask(id), ORIGIN), false, `${id} again`);
+        assert.equal(await journal.revise(id, changed(id)), false);
+        assert.equal(await journal.cancel(id, "stop"), false);
+      }
+      assert.equal((await journal.backlog("c2", "7")).ofPerson, 0);
+      assert.deepEqual((await journal.find("4"))?.task.quotes, []);
+      assert.equal((await journal.find("5"))?.endedReason, "stopped by somebody");
+      await until(async () => (await stateOf(journal, "4")) === "done");
+      assert.deepEqual(seen, ["1", "2", "released", "4"]);
+      assert.deepEqual(await journal.forgetPerson("7"), { tasks: 0 });
+    });
+
+    test("a forgotten task that an earlier process had begun is not begun again", async () => {
+      const first = await open();
+      const reached = createGate();
+      first.journal.work(async () => {
+        reached.open();
+        await new Promise(() => {});
+      });
+      await first.journal.accept(sampleTask("1"), ORIGIN);
+      await reached.opened;
+      await crash(first);
+      const second = await open();
+      assert.deepEqual(await second.journal.forgetPerson("7"), { tasks: 1 });
+      const seen: string[] = [];
+      second.journal.work(async (held) => {
+        seen.push(held.task.id);
+        await held.finish("done");
+      });
+      await second.journal.accept(sampleTask("2"), ORIGIN);
+      await until(async () => (await stateOf(second.journal, "2")) === "done");
+      assert.deepEqual(seen, ["2"]);
+    });
+
     test("counts what is unfinished, of a channel and of a person", async () => {
       const { journal } = await open();
       const author = { id: "8", name: "Linus" };

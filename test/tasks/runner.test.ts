@@ -16,6 +16,8 @@ import { createSessions } from "../../src/sessions/sessions.ts";
 import memoryStorage from "../../src/sessions/stores/memory.ts";
 import { createRunner } from "../../src/tasks/runner.ts";
 import type { AnswerTask, RunnerParts } from "../../src/tasks/runner.ts";
+import { failureSentence } from "../../src/words/failure-sentence.ts";
+import english from "../../src/words/languages/en.ts";
 import { openSqliteJournal } from "../../src/tasks/sqlite-journal.ts";
 import { createMemoryChannel, createSlotDelivery } from "../fakes/slot-channel.ts";
 import type { SlotDeliveryOptions } from "../fakes/slot-channel.ts";
@@ -61,6 +63,7 @@ async function setUp(
     log,
     taskTimeoutMs: 10_000,
     createErrorId: () => "abc123",
+    sentence: (error, errorId) => failureSentence(error, errorId, english.failure),
     ...change,
   };
   journal.work(createRunner(parts));
@@ -491,5 +494,54 @@ describe("delivery", () => {
       );
       assert.equal((await run()).state, "done");
     }
+  });
+});
+
+describe("a task whose person is forgotten", () => {
+  const inHand = createGate;
+
+  test("while the model works: it ends, is never delivered and leaves no turn", async () => {
+    const reached = inHand();
+    const counted: unknown[] = [];
+    const { journal, sessions, channel } = await setUp(
+      async (_held, _turns, emit, { signal }) => {
+        emit({ type: "round-start", round: 1, at: 1, model: "m" });
+        emit({ type: "round-end", round: 1, durationMs: 1, usage: USAGE, calls: 0 });
+        reached.open();
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+        throw signal.reason;
+      },
+      { usage: { record: async (_task, { usage }, options) => void counted.push([usage, options]) } },
+    );
+    await journal.accept(sampleTask("1"), ORIGIN);
+    await reached.opened;
+    assert.deepEqual(await journal.forgetPerson("7"), { tasks: 1 });
+    assert.equal(await journal.find("1"), undefined);
+    assert.deepEqual(await sessions.load("c1"), []);
+    assert.deepEqual(channel.shown, []);
+    assert.deepEqual(counted, [[USAGE, { isAnonymous: true }]]);
+  });
+
+  test("in the moment in which its turn is being remembered: the turn is gone when the task ends", async () => {
+    const storage = await memoryStorage.open();
+    const real = createSessions(storage);
+    const remembering = inHand();
+    const goOn = inHand();
+    const sessions: Sessions = {
+      ...real,
+      async append(channelId, turn) {
+        remembering.open();
+        await goOn.opened;
+        await real.append(channelId, turn);
+      },
+    };
+    const { journal } = await setUp(async () => result("secret"), { sessions });
+    await journal.accept(sampleTask("1"), ORIGIN);
+    await remembering.opened;
+    const forgotten = journal.forgetPerson("7");
+    await until(async () => (await journal.find("1")) === undefined);
+    goOn.open();
+    await forgotten;
+    assert.deepEqual(await real.load("c1"), []);
   });
 });

@@ -39,6 +39,8 @@ async function setUp(caps: Partial<UsageCaps> = {}) {
     };
     return {
       inTurn: cells.inTurn,
+      delete: cells.delete,
+      keysWith: cells.keysWith,
       get: async (key) => (check("get", key), await cells.get(key)),
       set: async (key, value) => (check("set", key), await cells.set(key, value)),
     };
@@ -252,5 +254,40 @@ describe("caps", () => {
       new Set(logged),
       new Set(["usage-caps-not-checked", "usage-not-counted", "usage-not-read"]),
     );
+  });
+});
+
+describe("forgetting a person", () => {
+  const other = { id: "8", name: "Linus" };
+
+  test("takes the person's counts of every day, and nobody else's", async () => {
+    const { ledger, tokens, world } = await setUp();
+    await ledger.record(task("1"), receipt("1", 100));
+    await ledger.record(task("2", { author: other }), receipt("2", 50));
+    world.now = MIDNIGHT;
+    await ledger.record(task("3"), receipt("3", 70, { startedAt: MIDNIGHT }));
+    assert.equal(await ledger.forgetPerson("7"), 2);
+    assert.equal(await tokens("person"), 0);
+    assert.equal(await tokens("channel"), 70);
+    world.now = NOON;
+    assert.equal(await tokens("person"), 0);
+    assert.equal(await tokens("person", task("0", { author: other })), 50);
+    assert.equal(await ledger.forgetPerson("7"), 0);
+  });
+
+  test("lifts no cap: where persons are capped, today's count stays until midnight", async () => {
+    const { ledger, tokens, world } = await setUp({ person: { tokensPerDay: 100 } });
+    await ledger.record(task("1"), receipt("1", 100));
+    assert.equal(await ledger.forgetPerson("7"), 0);
+    assert.equal(await tokens("person"), 100);
+    world.now = MIDNIGHT;
+    assert.equal(await ledger.forgetPerson("7"), 1);
+  });
+
+  test("what a forgotten person's last request spent counts for everybody together alone", async () => {
+    const { ledger, tokens } = await setUp();
+    await ledger.record(task("1"), receipt("1", 100), { isAnonymous: true });
+    assert.equal(await tokens("person"), 0);
+    assert.equal(await tokens("channel"), 100);
   });
 });

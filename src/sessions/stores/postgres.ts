@@ -17,6 +17,9 @@ const SCHEMA = `CREATE TABLE IF NOT EXISTS orchid_keyv (
   PRIMARY KEY (namespace, key)
 )`;
 
+/** Entries that are read at once when a namespace is looked through. */
+const PAGE_SIZE = 500;
+
 /** Two processes that create the same table at once: one of them meets this. */
 const UNIQUE_VIOLATION = "23505";
 
@@ -95,6 +98,20 @@ function createAdapter(pool: pg.Pool, boundNamespace: string) {
     },
     async clear(): Promise<void> {
       await pool.query("DELETE FROM orchid_keyv WHERE namespace = $1", [this.namespace]);
+    },
+    /** Page by page: a namespace may hold every channel there is. */
+    async *iterator(namespace?: string): AsyncGenerator<readonly [key: string, value: string]> {
+      let after: string | undefined;
+      for (;;) {
+        const { rows } = await pool.query<{ key: string; value: string }>(
+          `SELECT key, value FROM orchid_keyv WHERE namespace = $1 AND ($2::text IS NULL OR key > $2)
+           ORDER BY key LIMIT $3`,
+          [namespace ?? this.namespace, after ?? null, PAGE_SIZE],
+        );
+        for (const { key, value } of rows) yield [key, value];
+        after = rows.at(-1)?.key;
+        if (rows.length < PAGE_SIZE) return;
+      }
     },
   };
 }
