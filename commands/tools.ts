@@ -1,28 +1,152 @@
-import { MessageFlags } from "discord.js";
+import {
+  ApplicationCommandOptionType,
+  type AutocompleteInteraction,
+  type ChatInputCommandInteraction,
+  MessageFlags,
+} from "discord.js";
 
-import type { Command } from "../src/discord/command.ts";
+import { approvalComponents } from "../src/discord/approval-buttons.ts";
+import {
+  type Command,
+  type CommandServices,
+  mayModerate,
+  MODERATORS_ONLY,
+  type ToolSummary,
+} from "../src/discord/command.ts";
 
-/** So that a list of many tools stays one message. */
-const MAX_DESCRIPTION_LENGTH = 90;
+/** So that a tool stays one line on a wide screen. */
+const MAX_DESCRIPTION_LENGTH = 70;
+/** Discord's limit of a message, and of suggestions. */
+const MAX_CONTENT = 2_000;
+const MAX_CHOICES = 25;
+
+const SILENT = MessageFlags.Ephemeral | MessageFlags.SuppressEmbeds;
 
 export default {
   type: "slash",
-  description: "See which tools I may use and what they do",
-  async execute(interaction, { tools }) {
-    const lines = tools().map(({ name, description, isActing, usesNetwork }) => {
-      const traits = [isActing ? "acts" : "reads", ...(usesNetwork ? ["network"] : [])].join(", ");
-      return `- **${name}** (${traits}): ${shorten(description)}`;
-    });
-    await interaction.reply({
-      content: (lines.length === 0 ? ["No tools are on."] : lines).join("\n").slice(0, 2_000),
-      flags: MessageFlags.Ephemeral | MessageFlags.SuppressEmbeds,
-    });
+  description: "See which tools I may use, what they may do, and who may use them",
+  options: [
+    {
+      name: "tool",
+      description: "One tool: shows everything about it",
+      type: ApplicationCommandOptionType.String,
+      autocomplete: true,
+    },
+    {
+      name: "action",
+      description: "Switch the tool on or off in this server (moderators), or take back your “Always here”",
+      type: ApplicationCommandOptionType.String,
+      choices: [
+        { name: "on", value: "on" },
+        { name: "off", value: "off" },
+        { name: "revoke", value: "revoke" },
+      ],
+    },
+  ],
+  async execute(interaction, services) {
+    const name = interaction.options.getString("tool");
+    const action = interaction.options.getString("action");
+    const tools = await services.tools(interaction.guildId);
+    if (name === null) return await showAll(interaction, services, tools, action);
+    const tool = tools.find((one) => one.name === name);
+    const say = (content: string) =>
+      interaction.reply({ content: content.slice(0, MAX_CONTENT), flags: SILENT });
+    if (action === "revoke") await say(await revoke(interaction, services, name));
+    else if (tool === undefined) await say("There is no such tool.");
+    else if (action === null) await say(describe(tool));
+    else await say(await switchTool(interaction, services, tool, action === "on"));
   },
+  async autocomplete(interaction: AutocompleteInteraction, services) {
+    const typed = interaction.options.getFocused().toLowerCase();
+    const tools = await services.tools(interaction.guildId);
+    const names = tools.map(({ name }) => name).filter((name) => name.toLowerCase().includes(typed));
+    await interaction.respond(names.slice(0, MAX_CHOICES).map((name) => ({ name, value: name })));
+  },
+  components: approvalComponents,
 } satisfies Command;
+
+async function showAll(
+  interaction: ChatInputCommandInteraction,
+  { grants, toolNotices }: CommandServices,
+  tools: readonly ToolSummary[],
+  action: string | null,
+): Promise<void> {
+  const own = await grants.list(interaction.user.id);
+  const lines = [
+    ...(action === null ? [] : ["Name a tool to change it."]),
+    ...(tools.length === 0 ? ["No tools are on."] : tools.map(lineOf)),
+    ...own.map(({ tool, channelId }) => `Always allowed by you: **${tool}** in <#${channelId}>`),
+    ...toolNotices().map((notice) => `Held back: ${notice}`),
+  ];
+  const [first = "", ...more] = pages(lines);
+  await interaction.reply({ content: first, flags: SILENT });
+  for (const content of more) await interaction.followUp({ content, flags: SILENT });
+}
+
+function lineOf(tool: ToolSummary): string {
+  return `- **${tool.name}** (${traitsOf(tool).join(", ")}): ${shorten(tool.description)}`;
+}
+
+function traitsOf({ isOn, isActing, usesNetwork, needsApproval }: ToolSummary): readonly string[] {
+  return [
+    ...(isOn ? [] : ["off here"]),
+    isActing ? "acts" : "reads",
+    ...(usesNetwork ? ["network"] : []),
+    ...(needsApproval ? ["asks first"] : []),
+  ];
+}
+
+function describe(tool: ToolSummary): string {
+  return [
+    `**${tool.name}**: ${traitsOf(tool).join(", ")}`,
+    tool.description,
+    tool.permissions.length === 0
+      ? "Everybody who may talk to me may have it used."
+      : `Whoever asks needs: ${tool.permissions.join(", ")}.`,
+    ...(tool.needsApproval ? ["Each use waits for their approval."] : []),
+  ].join("\n");
+}
+
+async function switchTool(
+  interaction: ChatInputCommandInteraction,
+  { toolSwitches }: CommandServices,
+  { name }: ToolSummary,
+  isOn: boolean,
+): Promise<string> {
+  const { guildId } = interaction;
+  if (guildId === null) return "Tools are switched on and off in servers alone.";
+  if (!mayModerate(interaction)) return MODERATORS_ONLY;
+  await toolSwitches.set(guildId, name, isOn);
+  return `**${name}** is ${isOn ? "on" : "off"} in this server from the next request on.`;
+}
+
+async function revoke(
+  { user, channelId }: ChatInputCommandInteraction,
+  { grants }: CommandServices,
+  tool: string,
+): Promise<string> {
+  const isGone = await grants.revoke({ personId: user.id, channelId, tool });
+  return isGone
+    ? `I will ask you again before I use **${tool}** here.`
+    : `You never said “Always here” to **${tool}** in this channel.`;
+}
 
 function shorten(text: string): string {
   const sentence = text.split(/(?<=\.)\s/, 1)[0] ?? text;
   return sentence.length > MAX_DESCRIPTION_LENGTH
     ? `${sentence.slice(0, MAX_DESCRIPTION_LENGTH - 1)}…`
     : sentence;
+}
+
+/** Lines as messages that Discord takes. */
+function pages(lines: readonly string[]): readonly string[] {
+  const all: string[] = [];
+  let page = "";
+  for (const line of lines.map((one) => one.slice(0, MAX_CONTENT))) {
+    if (page.length + line.length + 1 > MAX_CONTENT) {
+      all.push(page);
+      page = line;
+    } else page = page === "" ? line : `${page}\n${line}`;
+  }
+  return [...all, page];
 }

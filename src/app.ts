@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 
+import { openTools } from "./app-tools.ts";
 import type { Config } from "./config.ts";
 import type {
   Engine,
@@ -24,7 +25,7 @@ import {
   isThreadOf,
 } from "./discord/called-threads.ts";
 import { createClient } from "./discord/client.ts";
-import { checkCommand, type Command, type CommandServices, type ToolSummary } from "./discord/command.ts";
+import { checkCommand, type Command, type CommandServices } from "./discord/command.ts";
 import {
   createCommandCatalog,
   registerCommands,
@@ -61,13 +62,7 @@ import { sqlitePath } from "./sqlite.ts";
 import { createRunner } from "./tasks/runner.ts";
 import { openSqliteJournal } from "./tasks/sqlite-journal.ts";
 import { createRedact } from "./text/redact.ts";
-import { sanitiseInput } from "./text/sanitise.ts";
 import { type Tool, toolProblems } from "./toolkit/define-tool.ts";
-import { createReader } from "./toolkit/reading/reader.ts";
-import { createWebSearch } from "./toolkit/search/web-search.ts";
-import type { ToolServices } from "./toolkit/services.ts";
-import { createToolbox } from "./toolkit/toolbox.ts";
-import { createGuardedFetch } from "./toolkit/web/guarded-fetch.ts";
 import { COUNTED_TTL_MS, DAY_TTL_MS, createUsageLedger } from "./usage/ledger.ts";
 
 /** The running bot. */
@@ -127,7 +122,15 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
     preview: createPreview(redact),
     onUnauthorized: () => onFatal(tokenRefused()),
   });
-  const toolServices = openToolServices(config);
+  const tools = openTools({
+    config,
+    tools: catalog.tools,
+    client,
+    storage: state.storage,
+    journal,
+    redact,
+    log,
+  });
   const wire = createWire({
     providers: catalog.providers,
     fetch: createLeanFetch(),
@@ -143,13 +146,7 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
     wire,
     log,
     usage,
-    openToolbox: (_task, allowed) =>
-      createToolbox(catalog.tools, {
-        services: toolServices,
-        log,
-        sanitise: (text) => redact(sanitiseInput(text)),
-        ...(allowed === undefined ? {} : { allowed: new Set(allowed) }),
-      }),
+    openToolbox: (task, allowed) => tools.openToolbox(task, allowed),
     maxRounds: config.maxRounds,
     maxCallsPerRound: MAX_CALLS_PER_ROUND,
     now: Date.now,
@@ -205,7 +202,7 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
     models,
     capabilities,
     personas: catalog.personas,
-    tools: () => summarise(catalog.tools, toolServices),
+    ...tools.services,
     status: async () => {
       const { running, waiting } = await journal.counts();
       return { startedAt, runningTasks: running, waitingTasks: waiting, guilds: client.guilds.cache.size };
@@ -243,6 +240,7 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
         await changes.afterTask(held.task.id);
         void publishTrace(held.task.id, { journal, settings, trace, log, fallback: config.trace });
       });
+      if (config.processRole !== "gateway") tools.start();
       log.info("working", { role: config.processRole });
       if (config.processRole === "worker") return;
       const applicationId = client.application?.id ?? "";
@@ -256,6 +254,7 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
       // First: a command may be waiting for what is found out.
       await capabilities.close();
       await bot.stopListening();
+      await tools.stop();
       await journal.drain(config.drainMs);
       await bot.close();
       await journal.close();
@@ -404,34 +403,6 @@ async function openState(config: Config, catalog: Catalog, log: Log): Promise<St
       write: (threadId, calledAt) => calledThreads.set(threadId, calledAt),
     },
   };
-}
-
-function openToolServices(config: Config): ToolServices {
-  const { searxngUrl } = config.search;
-  // The operator named this address, so it may be a private one; nothing else may through this way.
-  const searchFetch = createGuardedFetch(searxngUrl === undefined ? {} : { onlyBelow: [searxngUrl] });
-  const search = createWebSearch(config.search, searchFetch);
-  return {
-    readDocument: createReader(),
-    fetch: createGuardedFetch({ allowHosts: config.fetchAllowHosts }),
-    fetchAttachment: createGuardedFetch({ onlyBelow: config.discordCdnUrls }),
-    folders: config.fileFolders,
-    setting: config.setting,
-    now: Date.now,
-    ...(search === undefined ? {} : { search }),
-  };
-}
-
-/** The tools that are on, as people see them. */
-function summarise(tools: ReadonlyMap<string, Tool>, services: ToolServices): readonly ToolSummary[] {
-  return [...tools]
-    .filter(([, tool]) => tool.isAvailable(services))
-    .map(([name, tool]) => ({
-      name,
-      description: tool.description,
-      isActing: tool.effect === "acts",
-      usesNetwork: tool.needs.network ?? false,
-    }));
 }
 
 /** In channels where every trace is shown, shows it; never holds up the next task. */

@@ -48,6 +48,12 @@ export interface Config {
   readonly persona: string;
   /** Folder with more personas; absent: only the built-in ones. */
   readonly personasDir: string | undefined;
+  /** Names of the tools that may be on at all; empty: all that are there. */
+  readonly tools: ReadonlySet<string>;
+  /** Who may answer a question for approval. Default the asking person alone. */
+  readonly approvers: "asker" | "moderators";
+  /** How long a question for approval is open, at most. Default 5 minutes. */
+  readonly approvalMs: number;
   readonly fetchAllowHosts: ReadonlySet<string>;
   /** Folders that the file tools may read. Default none. */
   readonly fileFolders: readonly string[];
@@ -102,6 +108,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const TRACE_MODES = ["off", "button", "thread"] as const satisfies readonly TraceMode[];
 
+const APPROVERS = ["asker", "moderators"] as const;
+
 const MS_PER_HOUR = 3_600_000;
 const PROCESS_ROLES = ["all", "gateway", "worker"] as const;
 
@@ -150,6 +158,9 @@ export function readConfig(env: Environment): { config: Config; problems: readon
     trace: read.oneOf("TRACE", TRACE_MODES, "button"),
     persona: read.text("PERSONA") ?? "orchid",
     personasDir: read.text("PERSONAS_DIR"),
+    tools: new Set(read.list("TOOLS", "")),
+    approvers: read.oneOf("APPROVERS", APPROVERS, "asker"),
+    approvalMs: read.integer("APPROVAL_TIMEOUT_MS", 300_000, { min: 1_000, max: 3_600_000 }),
     fetchAllowHosts: new Set(read.list("FETCH_ALLOW_HOSTS", "").filter((host) => read.isHostPort(host))),
     fileFolders: read.list("FILE_FOLDERS", ""),
     search,

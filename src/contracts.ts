@@ -571,6 +571,8 @@ export interface Fact {
   readonly at: number;
   /** Who had it remembered. */
   readonly personId: string;
+  /** The server it was told in; absent when it was told in a direct message, and stays there. */
+  readonly guildId?: string;
 }
 
 /** Whose facts: `person:ID` or `guild:ID`. */
@@ -604,6 +606,17 @@ export interface Schedule {
 }
 
 export interface Schedules {
+  /**
+   * Reads a time in English words, or a cron expression of five fields.
+   *
+   * @param zone IANA zone that it is meant in.
+   * @throws {ToolError} When it cannot be read, is past, or too often.
+   */
+  readWhen(
+    text: string,
+    zone: string,
+    now: number,
+  ): Promise<{ readonly at: number; readonly cron?: string }>;
   /** @throws {ToolError} When the time is past, too often, or there are too many. */
   add(schedule: Omit<Schedule, "id" | "createdAt">, now: number): Promise<Schedule>;
   /** Those of a person, or of a channel; soonest first. @throws {StorageError} */
@@ -630,6 +643,11 @@ export interface InputImage {
 export interface EngineInput {
   /** The person's message with what came along, as the context loader wrote it. */
   readonly text: string;
+  /**
+   * What was asked, the same at every attempt, so that recorded steps are found again; `text` holds marks
+   * that are new each time. Default `text`.
+   */
+  readonly identity?: string;
   readonly images: readonly InputImage[];
   /** Persona, place, speaker and the tools' note; passed through as it is. */
   readonly systemPrompt: string;

@@ -26,7 +26,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   discord: ["extensions", "words"],
   commands: ["discord", "words"],
   playground: [],
+  schedules: [],
+  mcp: ["toolkit"],
+  "app-tools": ["config", "discord", "mcp", "schedules", "sessions", "tools", "toolkit"],
   app: [
+    "app-tools",
     "config",
     "discord",
     "extensions",
@@ -46,7 +50,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that only these parts may know. */
 const PACKAGE_OWNERS: Readonly<Record<string, readonly string[]>> = {
-  "discord.js": ["discord", "commands", "app"],
+  "discord.js": ["discord", "commands", "app", "app-tools"],
   openai: ["models"],
   "@google/genai": ["models", "orchestrator"],
   keyv: ["sessions"],

@@ -10,6 +10,8 @@ import type {
 } from "discord.js";
 
 import type { Capabilities, Journal, ModelRegistry, Sessions, Settings, TraceMode, UsageLedger } from "../contracts.ts";
+import type { Facts, Grants, Schedules, ToolSwitches } from "../contracts.ts";
+import type { ApprovalDesk } from "./approvals.ts";
 import type { Decisions } from "./decisions.ts";
 import type { TracePublisher } from "./trace.ts";
 
@@ -78,8 +80,16 @@ export interface CommandServices {
   /** What the models can do. */
   readonly capabilities: Capabilities;
   readonly personas: ReadonlyMap<string, { readonly name: string }>;
-  /** The tools that are on, for `/tools`. */
-  readonly tools: () => readonly ToolSummary[];
+  /** The tools that there are in a server, or in direct messages, for `/tools`. */
+  readonly tools: (guildId: string | null) => Promise<readonly ToolSummary[]>;
+  readonly toolSwitches: ToolSwitches;
+  /** What the operator should know about tools that come from elsewhere, one sentence each. */
+  readonly toolNotices: () => readonly string[];
+  readonly approvals: Pick<ApprovalDesk, "press">;
+  readonly grants: Grants;
+  /** Small facts that were remembered, for `/context` and `/forget`. */
+  readonly facts: Facts;
+  readonly schedules: Pick<Schedules, "list" | "cancel">;
   readonly status: () => Promise<Status>;
   readonly defaults: { readonly trace: TraceMode; readonly persona: string };
   /** One line per registered command, for `/help`. */
@@ -93,6 +103,12 @@ export interface ToolSummary {
   /** True when it changes something outside. */
   readonly isActing: boolean;
   readonly usesNetwork: boolean;
+  /** True when the asking person has to say yes to each call. */
+  readonly needsApproval: boolean;
+  /** What the asking person must hold, in Discord's names. */
+  readonly permissions: readonly string[];
+  /** False: moderators of this server switched it off. */
+  readonly isOn: boolean;
 }
 
 /** How the bot is doing. */

@@ -152,7 +152,10 @@ async function place(
   part: MessagePart,
 ): Promise<Placement> {
   if (origin.kind === "interaction") return await placeResponse(held, parts, origin, index, part);
-  const where: SlotPlace = { channelId: origin.channelId, replyTo: origin.messageId };
+  const where: SlotPlace = {
+    channelId: origin.channelId,
+    ...(origin.kind === "message" ? { replyTo: origin.messageId } : {}),
+  };
   return await placePart(parts.rest, held, where, index, part, parts.now);
 }
 

@@ -144,8 +144,9 @@ class DiscordLiveView implements LiveView {
     } else {
       await this.#held.beginSlot(0);
       const nonce = nonceOf(this.#held.task.id, 0);
-      const { channelId, messageId } = this.#origin;
-      const created = await createMessage(rest, channelId, part, { nonce, replyTo: messageId });
+      const { channelId } = this.#origin;
+      const reply = this.#origin.kind === "message" ? { replyTo: this.#origin.messageId } : {};
+      const created = await createMessage(rest, channelId, part, { nonce, ...reply });
       await this.#held.fillSlot(0, created.id);
     }
     this.#shown = part.content;

@@ -1,7 +1,14 @@
 import type { Origin } from "../contracts.ts";
 
 /** Where an answer goes on Discord. The journal keeps it as it is. */
-export type DiscordOrigin = MessageOrigin | InteractionOrigin;
+export type DiscordOrigin = MessageOrigin | InteractionOrigin | ChannelOrigin;
+
+/** The answer is a message by itself: nobody asked just now. */
+export interface ChannelOrigin extends Origin {
+  readonly platform: "discord";
+  readonly kind: "channel";
+  readonly channelId: string;
+}
 
 /** The answer is a reply to a message. */
 export interface MessageOrigin extends Origin {

@@ -161,6 +161,7 @@ function isPart(
   if (message.author.bot !== true || held.slots.some((slot) => slot?.messageId === message.id)) return false;
   if (index === 0 && place.replyTo !== undefined)
     return message.message_reference?.message_id === place.replyTo;
-  if (index === 0 && message.interaction_metadata?.id === place.interactionId) return true;
+  const { interactionId } = place;
+  if (index === 0 && interactionId !== undefined && message.interaction_metadata?.id === interactionId) return true;
   return message.content.trim() === part.content.trim();
 }

@@ -106,6 +106,7 @@ async function runEngine(
   return await engine.run(
     {
       text: context.text,
+      identity: JSON.stringify([task.text, task.quotes, task.attachments.map(({ id }) => id)]),
       images: [],
       systemPrompt: context.systemPrompt,
       history: context.history,

@@ -39,7 +39,7 @@ export class Run {
     this.historyLength = history.length;
     this.items = [{ role: "system", text: input.systemPrompt }, ...history, task];
     // Persona and session may differ after a restart; what was asked does not.
-    this.#hash = hash("sha256", input.text);
+    this.#hash = hash("sha256", input.identity ?? input.text);
   }
 
   /** Identifies the run up to here; the same again when it is repeated after a crash. */

@@ -106,6 +106,8 @@ async function execute(run: Run, call: ToolCall): Promise<ToolResult> {
   // goes on after a crash.
   const begin = (): Promise<void> => steps.intend(key, requestHash);
   const result = await callTool(run, call, isActing ? begin : undefined);
+  // "The task was stopped" is no result: when the task goes on after a restart, the call is made again.
+  cancelled.check(run);
   await steps.complete(key, requestHash, result);
   return result;
 }

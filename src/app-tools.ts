@@ -1,0 +1,132 @@
+import type { Client } from "discord.js";
+
+import type { Config } from "./config.ts";
+import type { Journal, Log, OpenStorage, Task, Toolbox } from "./contracts.ts";
+import { createApprovals } from "./discord/approvals.ts";
+import type { CommandServices, ToolSummary } from "./discord/command.ts";
+import { createWorkspace } from "./discord/workspace.ts";
+import { createScheduler } from "./schedules/schedules.ts";
+import { createApprovalBook } from "./sessions/approval-book.ts";
+import { createFacts } from "./sessions/facts.ts";
+import { createGrants } from "./sessions/grants.ts";
+import { createScheduleStore } from "./sessions/schedule-store.ts";
+import { createToolSwitches } from "./sessions/tool-switches.ts";
+import type { Redact } from "./text/redact.ts";
+import { sanitiseInput } from "./text/sanitise.ts";
+import { createToolServices } from "./toolkit/create-services.ts";
+import type { Tool } from "./toolkit/define-tool.ts";
+import { createGuard } from "./toolkit/guard.ts";
+import { createToolbox } from "./toolkit/toolbox.ts";
+
+/** The part of the composition that belongs to tools; `app.ts` puts it into the rest. */
+export interface AppTools {
+  /** @param allowed Names that the persona may use; absent for all that are on. */
+  openToolbox(task: Task, allowed: readonly string[] | undefined): Promise<Toolbox>;
+  readonly services: Pick<
+    CommandServices,
+    "tools" | "toolSwitches" | "toolNotices" | "approvals" | "grants" | "facts" | "schedules"
+  >;
+  /** Begins what goes on by itself: what is planned. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export function openTools(parts: {
+  readonly config: Config;
+  readonly tools: ReadonlyMap<string, Tool>;
+  readonly client: Client;
+  readonly storage: OpenStorage;
+  readonly journal: Journal;
+  readonly redact: Redact;
+  readonly log: Log;
+}): AppTools {
+  const { config, client, storage, redact, log } = parts;
+  const grants = createGrants(storage);
+  const facts = createFacts(storage);
+  const toolSwitches = createToolSwitches(storage);
+  const workspace = createWorkspace({ client, hasMessageContent: config.hasMessageContent });
+  const approvals = createApprovals({
+    rest: client.rest,
+    book: createApprovalBook(storage),
+    grants,
+    redact,
+    log,
+    now: Date.now,
+    mayModeratorsDecide: config.approvers === "moderators",
+  });
+  const schedules = createScheduler({
+    store: createScheduleStore(storage),
+    accept: (task) =>
+      parts.journal.accept(task, { platform: "discord", kind: "channel", channelId: task.place.channelId }),
+    isWanted: ({ asker }) => workspace.isPresent(asker),
+    log,
+    now: Date.now,
+  });
+  const services = createToolServices(
+    {
+      allowHosts: config.fetchAllowHosts,
+      attachmentUrls: config.discordCdnUrls,
+      folders: config.fileFolders,
+      search: config.search,
+      setting: config.setting,
+    },
+    { workspace, facts, schedules },
+  );
+  const all = (): ReadonlyMap<string, Tool> => parts.tools;
+  const isOn = (name: string): boolean => config.tools.size === 0 || config.tools.has(name);
+  /** A storage that fails must not switch on what moderators switched off. */
+  const offIn = async (guildId: string | undefined): Promise<ReadonlySet<string>> =>
+    guildId === undefined ? new Set() : await toolSwitches.off(guildId);
+
+  return {
+    async openToolbox(task, allowed) {
+      const off = await offIn(task.place.guildId);
+      const names = allowed === undefined ? [...all().keys()] : allowed;
+      const guard = createGuard({
+        task,
+        permissions: workspace,
+        approvals,
+        grants,
+        log,
+        now: Date.now,
+        approvalMs: config.approvalMs,
+      });
+      return createToolbox(all(), {
+        services,
+        guard,
+        log,
+        allowed: new Set(names.filter((name) => isOn(name) && !off.has(name))),
+        sanitise: (text) => redact(sanitiseInput(text)),
+      });
+    },
+    start: () => schedules.start(),
+    stop: () => schedules.stop(),
+    services: {
+      grants,
+      schedules,
+      facts,
+      toolSwitches,
+      approvals,
+      toolNotices: () => [],
+      tools: async (guildId) => {
+        const off = await offIn(guildId ?? undefined);
+        return [...all()]
+          .filter(([name, tool]) => isOn(name) && tool.isAvailable(services))
+          .map(([name, tool]) => summarise(name, tool, !off.has(name)));
+      },
+    },
+  };
+}
+
+/** A tool as people see it. */
+function summarise(name: string, { description, effect, needs }: Tool, isOn: boolean): ToolSummary {
+  return {
+    name,
+    description,
+    isActing: effect === "acts",
+    usesNetwork: needs.network ?? false,
+    needsApproval: needs.approval ?? false,
+    permissions: needs.permissions ?? [],
+    isOn,
+  };
+}

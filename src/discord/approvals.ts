@@ -1,0 +1,214 @@
+import { Routes } from "discord.js";
+
+import type { ApprovalDecision, ApprovalRequest, Approvals, Grants, Log } from "../contracts.ts";
+import type { Redact } from "../text/redact.ts";
+import { createMessage, editMessage, faultOf, type Rest } from "./api.ts";
+import { approvalMessage, endedMessage } from "./approval-message.ts";
+
+/** What is kept of a question, so that it outlives the process. */
+export interface KeptApproval {
+  readonly taskId: string;
+  readonly tool: string;
+  readonly channelId: string;
+  readonly personId: string;
+  readonly canAlways: boolean;
+  readonly expiresAt: number;
+  readonly messageId?: string;
+  readonly text: string;
+  readonly state: "open" | "approved" | "denied" | "expired";
+}
+
+/** Where questions are kept. @throws {StorageError} */
+export interface ApprovalBook {
+  find(id: string): Promise<KeptApproval | undefined>;
+  write(id: string, record: KeptApproval): Promise<void>;
+  /** Ends an open question. @returns the record as it is now, ended before or by this. */
+  decide(id: string, state: Exclude<KeptApproval["state"], "open">): Promise<KeptApproval | undefined>;
+}
+
+/** A press of one of the buttons. */
+export interface Press {
+  readonly id: string;
+  readonly choice: "approve" | "always" | "deny";
+  readonly personId: string;
+  readonly isModerator: boolean;
+}
+
+/** A question that ended, as it is shown. */
+export interface EndedMessage {
+  readonly content: string;
+  readonly components: readonly [];
+}
+
+/** What became of a press, for the person who pressed. */
+export type PressOutcome =
+  | { readonly kind: "decided"; readonly show: EndedMessage }
+  | { readonly kind: "refused"; readonly sentence: string };
+
+/** Asks for approvals with buttons, and takes the presses. */
+export interface ApprovalDesk extends Approvals {
+  press(press: Press): Promise<PressOutcome>;
+}
+
+export interface ApprovalParts {
+  readonly rest: Rest;
+  readonly book: ApprovalBook;
+  readonly grants: Pick<Grants, "add">;
+  readonly redact: Redact;
+  readonly log: Log;
+  readonly now: () => number;
+  /** Moderators of the channel may decide too. Default: the asking person alone. */
+  readonly mayModeratorsDecide: boolean;
+}
+
+/**
+ * Questions for approval as messages in the channel of the task.
+ *
+ * The question is written down before it is shown, and the answer before anything is done. After a crash
+ * the task asks for the same id again: what was decided meanwhile counts, an open question is waited for
+ * under its old message, and one whose time is over is a no.
+ */
+export function createApprovals(parts: ApprovalParts): ApprovalDesk {
+  const { book, grants, now, log } = parts;
+  const waiting = new Map<string, (decision: ApprovalDecision) => void>();
+
+  const conclude = async (
+    id: string,
+    state: "approved" | "denied" | "expired",
+  ): Promise<KeptApproval | undefined> => {
+    const record = await book.decide(id, state);
+    if (record !== undefined && record.state !== "open") waiting.get(id)?.(record.state);
+    return record;
+  };
+
+  const ask = async (request: ApprovalRequest, signal: AbortSignal): Promise<ApprovalDecision> => {
+    const { id } = request;
+    const kept = await book.find(id);
+    // A question that ended before its time ended with its task; the task is back, and asks again.
+    const isCutShort = kept?.state === "expired" && now() < kept.expiresAt;
+    const known = isCutShort ? undefined : kept;
+    if (known !== undefined && known.state !== "open") return known.state;
+    const decided = Promise.withResolvers<ApprovalDecision>();
+    waiting.set(id, decided.resolve);
+    const expiresAt = known?.expiresAt ?? request.expiresAt;
+    const timer = setTimeout(() => decided.resolve("expired"), Math.max(0, expiresAt - now()));
+    const stop = (): void => decided.reject(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      signal.throwIfAborted();
+      const shown = await show(parts, request, known);
+      if (shown === undefined) {
+        await book.decide(id, "denied");
+        return "unreachable";
+      }
+      const decision = await decided.promise;
+      // Two may have come at the same time: the book knows which counted.
+      const record = decision === "expired" ? await conclude(id, "expired") : await book.find(id);
+      const state = record?.state ?? "expired";
+      if (state === "expired") await showEnd(parts, record ?? shown);
+      return state === "open" ? "expired" : state;
+    } catch (error) {
+      if (signal.aborted && !goesOnElsewhere(signal.reason)) await endWithTask(parts, id);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", stop);
+      waiting.delete(id);
+    }
+  };
+
+  return {
+    ask,
+    async press({ id, choice, personId, isModerator }) {
+      const record = await book.find(id);
+      if (record === undefined) return { kind: "refused", sentence: "I no longer know what this was about." };
+      if (record.personId !== personId && !(parts.mayModeratorsDecide && isModerator)) {
+        const others = parts.mayModeratorsDecide ? " or a moderator" : "";
+        return { kind: "refused", sentence: `Only <@${record.personId}>${others} can decide this.` };
+      }
+      const isLate = now() >= record.expiresAt;
+      const state = isLate ? "expired" : choice === "deny" ? "denied" : "approved";
+      // A standing yes is given by the person it counts for, and only where one was offered.
+      if (record.state === "open" && choice === "always" && state === "approved" && record.canAlways) {
+        if (record.personId !== personId) {
+          return { kind: "refused", sentence: `“Always here” is for <@${record.personId}> to say.` };
+        }
+        await grants.add({ channelId: record.channelId, tool: record.tool, personId, at: now() });
+      }
+      const ended = (await conclude(id, state)) ?? record;
+      log.info("approval-decided", {
+        taskId: ended.taskId,
+        tool: ended.tool,
+        state: ended.state,
+        choice,
+        personId,
+      });
+      return { kind: "decided", show: endedMessage(ended, choice === "always") };
+    },
+  };
+}
+
+/** Shows the question, unless an earlier attempt did. @returns `undefined` where the bot may not write. */
+async function show(
+  { rest, book, redact, log }: ApprovalParts,
+  request: ApprovalRequest,
+  known: KeptApproval | undefined,
+): Promise<KeptApproval | undefined> {
+  if (known?.messageId !== undefined) return known;
+  const { channelId } = request.asker.place;
+  const part = approvalMessage(request, redact);
+  const record: KeptApproval = known ?? {
+    taskId: request.taskId,
+    tool: request.tool,
+    channelId,
+    personId: request.asker.person.id,
+    canAlways: request.canAlways,
+    expiresAt: request.expiresAt,
+    text: part.heading,
+    state: "open",
+  };
+  await book.write(request.id, record);
+  try {
+    // The nonce is the question's own: an attempt whose answer was lost shows nothing twice.
+    const nonce = `${request.taskId}q${request.id.slice(0, 4)}`;
+    const created = await createMessage(rest, channelId, part.message, { nonce });
+    const shown = { ...record, messageId: created.id };
+    // A nonce that was used before gives back the earlier message, which may have ended.
+    if (created.components?.length === 0) await editMessage(rest, channelId, created.id, part.message);
+    // Somebody may have pressed before this line.
+    if ((await book.find(request.id))?.state === "open") await book.write(request.id, shown);
+    return shown;
+  } catch (error) {
+    log.warn("approval-not-shown", { taskId: request.taskId, fault: faultOf(error), error });
+    return undefined;
+  }
+}
+
+async function showEnd({ rest, log }: ApprovalParts, record: KeptApproval): Promise<void> {
+  if (record.messageId === undefined) return;
+  try {
+    // Without `attachments` a file with long arguments stays: it says what was decided.
+    const { content, components } = endedMessage(record, false);
+    await rest.patch(Routes.channelMessage(record.channelId, record.messageId), {
+      body: { content, components, allowed_mentions: { parse: [] } },
+    });
+  } catch (error) {
+    log.warn("approval-not-updated", { taskId: record.taskId, fault: faultOf(error), error });
+  }
+}
+
+/** True when this process ends or lost the task: whoever takes it up waits under the same message. */
+function goesOnElsewhere(reason: unknown): boolean {
+  const why = typeof reason === "object" && reason !== null && "why" in reason ? reason.why : undefined;
+  return why === "ending" || why === "lease-lost";
+}
+
+/** The task is over, so there is nothing to decide any more. */
+async function endWithTask(parts: ApprovalParts, id: string): Promise<void> {
+  try {
+    const ended = await parts.book.decide(id, "expired");
+    if (ended?.state === "expired") await showEnd(parts, ended);
+  } catch (error) {
+    parts.log.warn("approval-not-ended", { error });
+  }
+}

@@ -1,0 +1,70 @@
+import { z } from "zod";
+
+import type { OpenStorage } from "../contracts.ts";
+import { StorageError } from "../errors.ts";
+import { openCells } from "./keyv.ts";
+
+/** What is kept of a question for approval, so that it outlives the process. */
+export interface ApprovalRecord {
+  readonly taskId: string;
+  readonly tool: string;
+  readonly channelId: string;
+  readonly personId: string;
+  readonly canAlways: boolean;
+  /** Unix ms. */
+  readonly expiresAt: number;
+  /** The message that asks; absent until it was sent. */
+  readonly messageId?: string;
+  /** The message's text without the line of its state, to write the end under it. */
+  readonly text: string;
+  readonly state: "open" | "approved" | "denied" | "expired";
+}
+
+/** @throws {StorageError} From every method when the storage fails. */
+export interface ApprovalBook {
+  find(id: string): Promise<ApprovalRecord | undefined>;
+  write(id: string, record: ApprovalRecord): Promise<void>;
+  /** Ends an open question; who comes second finds it ended. @returns the record as it is now. */
+  decide(id: string, state: Exclude<ApprovalRecord["state"], "open">): Promise<ApprovalRecord | undefined>;
+}
+
+/** Long after any task that could still ask for it. */
+const TTL_MS = 7 * 24 * 60 * 60_000;
+
+const shape = z.object({
+  taskId: z.string(),
+  tool: z.string(),
+  channelId: z.string(),
+  personId: z.string(),
+  canAlways: z.boolean(),
+  expiresAt: z.number(),
+  messageId: z.string().optional(),
+  text: z.string(),
+  state: z.enum(["open", "approved", "denied", "expired"]),
+});
+
+/** Questions for approval on Keyv, by their id. */
+export function createApprovalBook(storage: OpenStorage): ApprovalBook {
+  const cells = openCells(storage, "orchid-approvals-v1", { ttlMs: TTL_MS });
+  const find = async (id: string): Promise<ApprovalRecord | undefined> => {
+    const stored = await cells.get(id);
+    if (stored === undefined || stored === null) return undefined;
+    const read = shape.safeParse(stored);
+    if (read.success) return read.data as ApprovalRecord;
+    throw new StorageError(`The approval ${id} has an unknown shape`, {
+      hint: "Another version of Orchid may have written it; use that one or delete the entry.",
+    });
+  };
+  return {
+    find,
+    write: (id, record) => cells.inTurn(id, () => cells.set(id, record)),
+    decide: (id, state) =>
+      cells.inTurn(id, async () => {
+        const record = await find(id);
+        if (record === undefined || record.state !== "open") return record;
+        const decided = { ...record, state };
+        await cells.set(id, decided);
+        return decided;
+      }),
+  };
+}
