@@ -4,5 +4,5 @@ export default {
   type: "message",
   label: "Ask about this",
   contexts: ["server", "direct", "private"],
-  toRequest: () => ({ text: "What is this message about? Explain or answer it, whichever helps more." }),
+  toRequest: (_interaction, { answers }) => ({ text: answers.askAboutThis }),
 } satisfies Command;

@@ -27,13 +27,14 @@ export default {
 async function askAgain(
   interaction: MessageComponentInteraction,
   taskId: string,
-  { tasks }: CommandServices,
+  { tasks, words }: CommandServices,
 ): Promise<void> {
+  const { regenerate } = words(interaction.locale).replies;
   const record = await tasks.find(taskId);
   const say = (content: string) => interaction.reply({ content, flags: MessageFlags.Ephemeral });
-  if (record === undefined) return void (await say("This question is no longer kept. Ask it again, please."));
+  if (record === undefined) return void (await say(regenerate.gone));
   if (record.task.author.id !== interaction.user.id && !mayModerate(interaction)) {
-    return void (await say(`Only ${record.task.author.name} or a moderator can do this.`));
+    return void (await say(regenerate.notYours(record.task.author.name)));
   }
   await interaction.deferUpdate();
   await tasks.revise(taskId, record.task);

@@ -2,6 +2,9 @@ import { ButtonStyle, ComponentType, type MessageComponentInteraction, MessageFl
 
 import { MAX_TURNS, type Turn } from "../src/contracts.ts";
 import { type Command, type CommandServices, mayModerate } from "../src/discord/command.ts";
+import type { Language } from "../src/words/words.ts";
+
+type ContextWords = Language["replies"]["context"];
 
 /** So that three turns with both sides stay one message. */
 const SHOWN_CHARACTERS = 240;
@@ -9,9 +12,12 @@ const SHOWN_CHARACTERS = 240;
 export default {
   type: "slash",
   description: "See what I remember of this channel, and pin or drop it",
-  async execute(interaction, { sessions }) {
+  async execute(interaction, { sessions, words }) {
     const turns = await sessions.load(interaction.channelId);
-    await interaction.reply({ ...view(turns), flags: MessageFlags.Ephemeral | MessageFlags.SuppressEmbeds });
+    await interaction.reply({
+      ...view(turns, words(interaction.locale).replies.context),
+      flags: MessageFlags.Ephemeral | MessageFlags.SuppressEmbeds,
+    });
   },
   components: { "context-pin": change(togglePin), "context-drop": change(drop) },
 } satisfies Command;
@@ -21,20 +27,21 @@ function change(apply: (turns: readonly Turn[], taskId: string) => readonly Turn
   return async (
     interaction: MessageComponentInteraction,
     taskId: string,
-    { sessions }: CommandServices,
+    { sessions, words }: CommandServices,
   ): Promise<void> => {
+    const replies = words(interaction.locale).replies.context;
     const turns = await sessions.load(interaction.channelId);
     const turn = turns.find((one) => one.taskId === taskId);
     if (turn !== undefined && turn.author.id !== interaction.user.id && !mayModerate(interaction)) {
       await interaction.reply({
-        content: "This turn is somebody else's: only they or a moderator can change it.",
+        content: replies.notYours,
         flags: MessageFlags.Ephemeral,
       });
       return;
     }
     const changed = apply(turns, taskId);
     await sessions.replace(interaction.channelId, changed);
-    await interaction.update(view(changed));
+    await interaction.update(view(changed, replies));
   };
 }
 
@@ -46,27 +53,27 @@ function drop(turns: readonly Turn[], taskId: string): readonly Turn[] {
   return turns.filter((turn) => turn.taskId !== taskId);
 }
 
-function view(turns: readonly Turn[]) {
-  const heading =
-    turns.length === 0
-      ? "I remember nothing of this channel."
-      : `What the model will see of this channel: ${turns.length} of ${MAX_TURNS} turns, ${sizeOf(turns)} characters.`;
+function view(turns: readonly Turn[], words: ContextWords) {
+  const heading = turns.length === 0 ? words.nothing : words.heading(turns.length, MAX_TURNS, sizeOf(turns));
   return {
-    content: [heading, ...turns.map(describe)].join("\n"),
+    content: [heading, ...turns.map((turn, index) => describe(turn, index, words))].join("\n"),
     components: turns.map((turn, index) => ({
       type: ComponentType.ActionRow as const,
       components: [
-        button(`context-pin:${turn.taskId}`, `${turn.isPinned === true ? "Unpin" : "Pin"} ${index + 1}`),
-        button(`context-drop:${turn.taskId}`, `Drop ${index + 1}`),
+        button(
+          `context-pin:${turn.taskId}`,
+          turn.isPinned === true ? words.unpin(index + 1) : words.pin(index + 1),
+        ),
+        button(`context-drop:${turn.taskId}`, words.drop(index + 1)),
       ],
     })),
   };
 }
 
-function describe(turn: Turn, index: number): string {
-  const pin = turn.isPinned === true ? ", pinned" : "";
+function describe(turn: Turn, index: number, words: ContextWords): string {
+  const size = turn.user.length + turn.assistant.length;
   return [
-    `**${index + 1}. ${turn.author.name}** (${turn.user.length + turn.assistant.length} characters${pin})`,
+    `**${index + 1}. ${turn.author.name}** ${words.turn(size, turn.isPinned === true)}`,
     `> ${excerpt(turn.user)}`,
     excerpt(turn.assistant),
   ].join("\n");

@@ -5,14 +5,16 @@ import type { Command } from "../src/discord/command.ts";
 export default {
   type: "slash",
   description: "What I can do and how to ask",
-  async execute(interaction, { commandLines }) {
-    const me = interaction.client.user.displayName;
+  async execute(interaction, { commandLines, words }) {
+    const { user } = interaction.client;
+    const language = words(interaction.locale);
+    const { help } = language.replies;
     await interaction.reply({
       content: [
-        `**Ask me** by mentioning <@${interaction.client.user.id}>, replying to one of my messages, writing me a direct message, or with \`/ask\`.`,
-        `I remember the last three turns of each channel, and nothing across channels.`,
-        ...commandLines(),
-        `-# ${me} keeps turns and receipts only as long as the operator configured. \`/reset\` clears this channel.`,
+        help.ask(`<@${user.id}>`),
+        help.memory,
+        ...commandLines(language),
+        `-# ${help.kept(user.displayName)}`,
       ].join("\n"),
       flags: MessageFlags.Ephemeral | MessageFlags.SuppressEmbeds,
     });

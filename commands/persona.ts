@@ -1,6 +1,6 @@
 import { ApplicationCommandOptionType, MessageFlags } from "discord.js";
 
-import { type Command, mayModerate, MODERATORS_ONLY } from "../src/discord/command.ts";
+import { type Command, mayModerate } from "../src/discord/command.ts";
 
 /** Discord shows at most this many suggestions. */
 const MAX_SUGGESTIONS = 25;
@@ -23,14 +23,13 @@ export default {
       found.slice(0, MAX_SUGGESTIONS).map(([id, { name }]) => ({ name: name.slice(0, 100), value: id })),
     );
   },
-  async execute(interaction, { personas, settings, defaults }) {
+  async execute(interaction, { personas, settings, defaults, words }) {
     const chosen = interaction.options.getString("persona");
+    const { interactions, replies } = words(interaction.locale);
     const reply = (content: string) => interaction.reply({ content, flags: MessageFlags.Ephemeral });
-    if (chosen !== null && !mayModerate(interaction)) return void (await reply(MODERATORS_ONLY));
+    if (chosen !== null && !mayModerate(interaction)) return void (await reply(interactions.moderatorsOnly));
     if (chosen !== null && !personas.has(chosen)) {
-      return void (await reply(
-        `There is no persona “${chosen}”. There are: ${[...personas.keys()].join(", ")}.`,
-      ));
+      return void (await reply(replies.persona.unknown(chosen, [...personas.keys()])));
     }
     const current =
       chosen === null
@@ -38,7 +37,7 @@ export default {
         : await settings.update(interaction.channelId, { persona: chosen });
     const id = current.persona ?? defaults.persona;
     const lines = [...personas].map(
-      ([one, { name }]) => `- **${name}** (${one})${one === id ? ": answers here" : ""}`,
+      ([one, { name }]) => `- **${name}** (${one})${one === id ? `: ${replies.persona.answersHere}` : ""}`,
     );
     await reply(lines.join("\n"));
   },

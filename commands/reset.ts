@@ -5,13 +5,11 @@ import type { Command } from "../src/discord/command.ts";
 export default {
   type: "slash",
   description: "Forget what was said in this channel",
-  async execute(interaction, { sessions }) {
+  async execute(interaction, { sessions, words }) {
+    const { reset } = words(interaction.locale).replies;
     const count = await sessions.clear(interaction.channelId);
     await interaction.reply({
-      content:
-        count === 0
-          ? "I remember nothing of this channel."
-          : `Forgotten: ${count === 1 ? "one turn" : `${count} turns`} of this channel. We start afresh.`,
+      content: count === 0 ? reset.nothing : reset.forgotten(count),
       flags: MessageFlags.Ephemeral,
     });
   },

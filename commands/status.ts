@@ -5,14 +5,15 @@ import type { Command } from "../src/discord/command.ts";
 export default {
   type: "slash",
   description: "See how I am doing",
-  async execute(interaction, { status, models, tasks }) {
+  async execute(interaction, { status, models, tasks, words }) {
     const { startedAt, runningTasks, waitingTasks, guilds } = await status();
+    const replies = words(interaction.locale).replies.status;
     const here = await tasks.queue(interaction.channelId);
     await interaction.reply({
       content: [
-        `Running since ${time(Math.floor(startedAt / 1000), TimestampStyles.RelativeTime)}, in ${guilds} ${guilds === 1 ? "server" : "servers"}.`,
-        `Requests: ${runningTasks} running, ${waitingTasks} waiting; ${here.length} of them in this channel.`,
-        `Model: ${models.forRole("orchestrator")?.label ?? "none"}.`,
+        replies.running(time(Math.floor(startedAt / 1000), TimestampStyles.RelativeTime), guilds),
+        replies.requests(runningTasks, waitingTasks, here.length),
+        replies.model(models.forRole("orchestrator")?.label),
       ].join("\n"),
       flags: MessageFlags.Ephemeral,
     });

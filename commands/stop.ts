@@ -6,7 +6,7 @@ import { type Command, type CommandServices, mayModerate } from "../src/discord/
 export default {
   type: "slash",
   description: "Stop what I am doing for you in this channel",
-  async execute(interaction, { tasks }) {
+  async execute(interaction, { tasks, words }) {
     const queue = await tasks.queue(interaction.channelId);
     const own = queue.filter(({ task }) => task.author.id === interaction.user.id);
     // Moderators without a request of their own stop the one that runs.
@@ -15,11 +15,9 @@ export default {
       targets.map(({ task }) => tasks.cancel(task.id, `stopped by ${interaction.user.id}`)),
     );
     const count = stopped.filter(Boolean).length;
+    const replies = words(interaction.locale).replies.stop;
     await interaction.reply({
-      content:
-        count > 0
-          ? `Stopped ${count === 1 ? "one request" : `${count} requests`}.`
-          : "You have no request under way in this channel.",
+      content: count > 0 ? replies.stopped(count) : replies.nothing,
       flags: MessageFlags.Ephemeral,
     });
   },
@@ -30,13 +28,14 @@ export default {
 async function stopOne(
   interaction: MessageComponentInteraction,
   taskId: string,
-  { tasks }: CommandServices,
+  { tasks, words }: CommandServices,
 ): Promise<void> {
   const record = await tasks.find(taskId);
+  const replies = words(interaction.locale).replies.stop;
   const isOwn = record?.task.author.id === interaction.user.id;
   if (record !== undefined && !isOwn && !mayModerate(interaction)) {
     await interaction.reply({
-      content: `Only ${record.task.author.name} or a moderator can stop this.`,
+      content: replies.notYours(record.task.author.name),
       flags: MessageFlags.Ephemeral,
     });
     return;
@@ -45,7 +44,7 @@ async function stopOne(
   const isStopped = await tasks.cancel(taskId, `stopped by ${interaction.user.id}`);
   if (!isStopped) {
     await interaction.followUp({
-      content: "It has already ended.",
+      content: replies.alreadyEnded,
       flags: MessageFlags.Ephemeral,
     });
   }

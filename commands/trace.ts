@@ -2,13 +2,7 @@ import { ApplicationCommandOptionType, type MessageComponentInteraction, Message
 
 import type { TraceMode } from "../src/contracts.ts";
 import { BUTTONS } from "../src/discord/buttons.ts";
-import { type Command, type CommandServices, mayModerate, MODERATORS_ONLY } from "../src/discord/command.ts";
-
-const EXPLANATIONS: Readonly<Record<TraceMode, string>> = {
-  off: "Traces are off in this channel.",
-  button: "Answers that used tools in this channel carry a Trace button; pressing it opens the thread.",
-  thread: "Every answer that used tools in this channel gets a trace thread.",
-};
+import { type Command, type CommandServices, mayModerate } from "../src/discord/command.ts";
 
 export default {
   type: "slash",
@@ -25,10 +19,11 @@ export default {
       ],
     },
   ],
-  async execute(interaction, { settings, defaults }) {
+  async execute(interaction, { settings, defaults, words }) {
+    const { interactions, replies } = words(interaction.locale);
     const chosen = interaction.options.getString("mode") as TraceMode | null;
     if (chosen !== null && !mayModerate(interaction)) {
-      await interaction.reply({ content: MODERATORS_ONLY, flags: MessageFlags.Ephemeral });
+      await interaction.reply({ content: interactions.moderatorsOnly, flags: MessageFlags.Ephemeral });
       return;
     }
     const current =
@@ -36,7 +31,7 @@ export default {
         ? await settings.read(interaction.channelId)
         : await settings.update(interaction.channelId, { trace: chosen });
     await interaction.reply({
-      content: EXPLANATIONS[current.trace ?? defaults.trace],
+      content: replies.trace.modes[current.trace ?? defaults.trace],
       flags: MessageFlags.Ephemeral,
     });
   },
@@ -47,18 +42,23 @@ export default {
 async function showTrace(
   interaction: MessageComponentInteraction,
   taskId: string,
-  { tasks, trace }: CommandServices,
+  { tasks, trace, words, manners }: CommandServices,
 ): Promise<void> {
   await interaction.deferReply({ flags: MessageFlags.Ephemeral });
   const record = await tasks.find(taskId);
-  const rendered = record === undefined ? undefined : trace.render(record);
+  const { locale, user } = interaction;
+  const replies = words(locale).replies.trace;
+  const isPlain = record !== undefined && (await manners.isPlain(user.id, record.task.place));
+  const rendered = record === undefined ? undefined : trace.render(record, { locale, isPlain });
   if (record === undefined || rendered === undefined) {
-    await interaction.editReply("The receipt of this answer is no longer kept.");
+    await interaction.editReply(replies.gone);
     return;
   }
-  const outcome = await trace.publish(record);
-  if (outcome.kind === "thread") {
-    await interaction.editReply(`The trace is in <#${outcome.threadId}>.`);
+  // The thread is in the words of the one who asked; who needs plainer ones gets them in private.
+  const isInThread = !isPlain || record.task.isPlain === true;
+  const outcome = isInThread ? await trace.publish(record) : undefined;
+  if (outcome?.kind === "thread") {
+    await interaction.editReply(replies.opened(`<#${outcome.threadId}>`));
     return;
   }
   const [first, ...rest] = rendered.messages;

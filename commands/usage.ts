@@ -1,69 +1,49 @@
 import { MessageFlags, TimestampStyles, time } from "discord.js";
 
-import type { DayUsage, UsageCap, UsageScope } from "../src/contracts.ts";
+import type { DayUsage, UsageCap } from "../src/contracts.ts";
 import type { Command } from "../src/discord/command.ts";
 import { placeOf } from "../src/discord/interactions.ts";
-
-const NAMES: Readonly<Record<UsageScope, string>> = {
-  person: "You",
-  channel: "This channel",
-  guild: "This server",
-  everything: "Everybody together",
-};
+import type { UsageWords } from "../src/words/words.ts";
 
 export default {
   type: "slash",
   description: "See what was spent today, and how much may be",
-  async execute(interaction, { usage }) {
+  async execute(interaction, { usage, words }) {
     const { resetsAt, rows } = await usage.report(placeOf(interaction), interaction.user.id);
     const at = Math.floor(resetsAt / 1_000);
+    const replies = words(interaction.locale).usage;
     await interaction.reply({
       content: [
-        `Spent since 00:00 UTC; it starts afresh ${time(at, TimestampStyles.RelativeTime)} (${time(at, TimestampStyles.ShortTime)}).`,
-        ...rows.map(({ scope, used, cap }) => `- **${NAMES[scope]}:** ${spent(used)}${ofCap(used, cap)}`),
-        ...(rows.some(({ used }) => used === undefined)
-          ? ["-# My storage does not answer, so nothing is held against the limits that cannot be read."]
-          : []),
+        replies.heading(time(at, TimestampStyles.RelativeTime), time(at, TimestampStyles.ShortTime)),
+        ...rows.map(
+          ({ scope, used, cap }) =>
+            `- **${replies.scopes[scope]}:** ${spent(used, replies)}${ofCap(used, cap, replies)}`,
+        ),
+        ...(rows.some(({ used }) => used === undefined) ? [`-# ${replies.unreadableNote}`] : []),
       ].join("\n"),
       flags: MessageFlags.Ephemeral,
     });
   },
 } satisfies Command;
 
-function spent(used: DayUsage | undefined): string {
-  if (used === undefined) return "cannot be read just now";
-  if (used.tasks === 0) return "nothing";
-  const about = used.isEstimated ? "about " : "";
-  const cost = used.costUsd === undefined ? "" : `, ${about}${dollars(used.costUsd)}`;
-  const requests = used.tasks === 1 ? "one request" : `${count(used.tasks)} requests`;
-  return `${about}${count(used.inputTokens + used.outputTokens)} tokens${cost}, in ${requests}`;
+function spent(used: DayUsage | undefined, words: UsageWords): string {
+  if (used === undefined) return words.unreadable;
+  if (used.tasks === 0) return words.nothing;
+  const { inputTokens, outputTokens, costUsd, tasks, isEstimated } = used;
+  return words.spent(inputTokens + outputTokens, costUsd, tasks, isEstimated);
 }
 
-function ofCap(used: DayUsage | undefined, cap: UsageCap): string {
+function ofCap(used: DayUsage | undefined, { tokensPerDay, usdPerDay }: UsageCap, words: UsageWords): string {
   const tokens = used === undefined ? undefined : used.inputTokens + used.outputTokens;
+  const usd = used === undefined ? undefined : (used.costUsd ?? 0);
   const parts = [
-    ...(cap.tokensPerDay === undefined
-      ? []
-      : [`${count(cap.tokensPerDay)} tokens${share(tokens, cap.tokensPerDay)}`]),
-    ...(cap.usdPerDay === undefined
-      ? []
-      : [
-          `${dollars(cap.usdPerDay)}${share(used === undefined ? undefined : (used.costUsd ?? 0), cap.usdPerDay)}`,
-        ]),
+    ...(tokensPerDay === undefined ? [] : [words.limitTokens(tokensPerDay, percent(tokens, tokensPerDay))]),
+    ...(usdPerDay === undefined ? [] : [words.limitCost(usdPerDay, percent(usd, usdPerDay))]),
   ];
-  return parts.length === 0 ? "" : `. Limit: ${parts.join(" and ")}`;
+  return parts.length === 0 ? "" : `. ${words.limit(parts)}`;
 }
 
 /** Rounded down: a limit that is not reached never reads 100 %. */
-function share(used: number | undefined, cap: number): string {
-  return used === undefined ? "" : ` (${Math.floor((used / cap) * 100)} % used)`;
-}
-
-function count(value: number): string {
-  return Math.round(value).toLocaleString("en-US");
-}
-
-/** A cent or more with two digits, less with four. */
-function dollars(value: number): string {
-  return `$${value.toFixed(value >= 0.01 || value === 0 ? 2 : 4)}`;
+function percent(used: number | undefined, cap: number): number | undefined {
+  return used === undefined ? undefined : Math.floor((used / cap) * 100);
 }

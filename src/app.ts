@@ -39,6 +39,7 @@ import { createDoor } from "./discord/door.ts";
 import { createIntake } from "./discord/intake.ts";
 import { handleInteraction } from "./discord/interactions.ts";
 import { createLayOut, createPreview, createTraceRenderer } from "./discord/lay-out.ts";
+import { createManners, type Manner, type MannerMemory } from "./discord/manners.ts";
 import { createLoopGuard } from "./discord/loop-guard.ts";
 import { createFindRoles } from "./discord/member-roles.ts";
 import { enterByRest } from "./discord/rest-only.ts";
@@ -83,6 +84,8 @@ const MAX_CALLS_PER_ROUND = 16;
 const BURST_TTL_MS = 2 * 60 * 60_000;
 /** A thread in which nobody called the bot for so long is no longer one that it was called in. */
 const CALLED_THREAD_TTL_MS = 180 * 24 * 60 * 60 * 1_000;
+/** A storage that hangs must not keep a message from being accepted; its answer comes in English then. */
+const MANNER_TIMEOUT_MS = 1_000;
 /** How long a start waits for an older process to let go of the SQLite file: a deploy's overlap. */
 const LOCK_WAIT_MS = 15_000;
 
@@ -100,6 +103,8 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
   const redact = createRedact(config.secrets);
   const log = createLog({ level: config.logLevel, redact });
   const catalog = await loadCatalog(config);
+  const { vocabulary } = catalog;
+  const { words } = vocabulary;
   const models = chooseModels(config, catalog);
   const state = await openState(config, catalog, log);
   const { journal, sessions, settings, usage } = state;
@@ -112,14 +117,18 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
   });
   const { rest } = client;
   const budget = createSendBudget(config.discordRequestsPerSecond, Date.now);
-  const trace = createTracePublisher({ rest, budget, log, render: createTraceRenderer(redact) });
+  // A storage that fails costs the channel's choice, not the answer.
+  const traceModeOf = async (channelId: string): Promise<TraceMode> =>
+    (await settings.read(channelId).catch(() => undefined))?.trace ?? config.trace;
+  const trace = createTracePublisher({ rest, budget, log, render: createTraceRenderer(redact, words) });
   const delivery = createDelivery({
     rest,
     budget,
     log,
     now: Date.now,
-    layOut: createLayOut(redact),
+    layOut: createLayOut(redact, traceModeOf, words),
     preview: createPreview(redact),
+    words,
     onUnauthorized: () => onFatal(tokenRefused()),
   });
   const tools = openTools({
@@ -147,6 +156,7 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
     log,
     usage,
     openToolbox: (task, allowed) => tools.openToolbox(task, allowed),
+    howToAsk: (locale) => words(locale).answers.howToAsk,
     maxRounds: config.maxRounds,
     maxCallsPerRound: MAX_CALLS_PER_ROUND,
     now: Date.now,
@@ -155,6 +165,7 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
     sessions,
     delivery,
     answerTask,
+    sentence: (error, errorId, locale) => failureSentence(error, errorId, words(locale).failure),
     log,
     usage,
     taskTimeoutMs: config.taskTimeoutMs,
@@ -180,6 +191,7 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
     hasMessageContent: config.hasMessageContent,
     botUserId,
   });
+  const manners = createManners({ memory: state.mannerMemory, log, now: Date.now });
   const intake = createIntake({
     journal,
     decisions,
@@ -187,11 +199,12 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
     threads,
     loopGuard: createLoopGuard(),
     flood: createFloodGuard({ journal, limits, memory: state.burstMemory, log, startedAt }),
-    floodNotice: createFloodNotice({ rest, budget, limits, log }),
+    floodNotice: createFloodNotice({ rest, budget, limits, log, words }),
+    manners,
     log,
     now: Date.now,
   });
-  const commands = createCommandCatalog(catalog.commands);
+  const commands = createCommandCatalog(catalog.commands, vocabulary.byLocale);
   const services: CommandServices = {
     sessions,
     settings,
@@ -208,7 +221,9 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
       return { startedAt, runningTasks: running, waitingTasks: waiting, guilds: client.guilds.cache.size };
     },
     defaults: { trace: config.trace, persona: config.persona },
-    commandLines: () => commands.lines,
+    commandLines: commands.lines,
+    words,
+    manners,
   };
   const changes = createChanges({
     rest,
@@ -272,20 +287,22 @@ interface Catalog {
   readonly tools: ReadonlyMap<string, Tool>;
   readonly commands: ReadonlyMap<string, Command>;
   readonly personas: ReadonlyMap<string, Persona>;
+  readonly vocabulary: Vocabulary;
 }
 
 async function loadCatalog(config: Config): Promise<Catalog> {
   const here = (folder: string): URL => new URL(folder, import.meta.url);
   const ownPersonas = fileURLToPath(here("./personas/"));
-  const [storages, providers, engines, tools, commands, personas] = await Promise.all([
+  const [storages, providers, engines, tools, commands, personas, vocabulary] = await Promise.all([
     loadStorages(),
     loadProviders(),
     loadExtensions<Engine>(here("./orchestrator/engines/"), "engine", checkEngine),
     loadExtensions<Tool>(here("./tools/"), "tool", toolProblems),
     loadExtensions<Command>(here("../commands/"), "command", checkCommand),
     loadPersonas(config.personasDir === undefined ? [ownPersonas] : [ownPersonas, config.personasDir]),
+    loadVocabulary(),
   ]);
-  return { storages, providers, engines, tools, commands, personas };
+  return { storages, providers, engines, tools, commands, personas, vocabulary };
 }
 
 /** @throws {ConfigError} With every name in the settings that nothing answers to. */
@@ -337,6 +354,7 @@ interface State {
   readonly catchUpMemory: CatchUpMemory;
   readonly burstMemory: BurstMemory;
   readonly registrationMemory: RegistrationMemory;
+  readonly mannerMemory: MannerMemory;
   readonly probeMemory: ProbeMemory;
   readonly calledThreads: CalledThreadMemory;
 }
@@ -361,6 +379,7 @@ async function openState(config: Config, catalog: Catalog, log: Log): Promise<St
   const journal = await openJournal(config, log);
   const storage = await openStorage(config.sessionStoreUrl, catalog.storages);
   const cells = openCells(storage, "orchid-state-v1");
+  const manners = openCells(storage, "orchid-manners-v1", { timeoutMs: MANNER_TIMEOUT_MS });
   const calledThreads = openCells(storage, "orchid-threads-v1", { ttlMs: CALLED_THREAD_TTL_MS });
   const probes = openCells(storage, "orchid-probes-v1");
   const bursts = openCells(storage, "orchid-floods-v1", { ttlMs: BURST_TTL_MS });
@@ -397,6 +416,10 @@ async function openState(config: Config, catalog: Catalog, log: Log): Promise<St
     registrationMemory: {
       read: async (applicationId) => (await cells.get(`commands:${applicationId}`)) as string | undefined,
       write: (applicationId, fingerprint) => cells.set(`commands:${applicationId}`, fingerprint),
+    },
+    mannerMemory: {
+      read: async (of) => (await manners.get(of)) as Manner | undefined,
+      write: (of, manner) => (manner === undefined ? manners.delete(of) : manners.set(of, manner)),
     },
     calledThreads: {
       read: async (threadId) => (await calledThreads.get(threadId)) as number | undefined,

@@ -65,6 +65,8 @@ export interface Task {
   readonly quotes: readonly Quote[];
   /** False for background work: the tool loop's summary is enough. Default true. */
   readonly respondWithFinal: boolean;
+  /** The answer is sent once and never edited, in plain words: so the person or the place has chosen. */
+  readonly isPlain?: boolean;
   /** Said as it is, without a model: the text of a reminder. */
   readonly say?: string;
   /** Said before the answer, by us and not by a model: that scheduled work is late. */

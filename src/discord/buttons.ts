@@ -1,5 +1,7 @@
 import { ButtonStyle, ComponentType } from "discord.js";
 
+import type { ButtonWords } from "../words/words.ts";
+
 /** The buttons of the bot, by the first word of their `custom_id`; what follows is the task's id. */
 export const BUTTONS = {
   stop: "stop",
@@ -8,14 +10,14 @@ export const BUTTONS = {
 } as const;
 
 /** Under work that is not finished. */
-export function workingButtons(taskId: string): readonly unknown[] {
-  return [row([button(`${BUTTONS.stop}:${taskId}`, "Stop", ButtonStyle.Danger)])];
+export function workingButtons(taskId: string, words: ButtonWords): readonly unknown[] {
+  return [row([button(`${BUTTONS.stop}:${taskId}`, words.stop, ButtonStyle.Danger)])];
 }
 
 /** Under an answer. */
-export function answerButtons(taskId: string, hasTrace: boolean): readonly unknown[] {
-  const trace = button(`${BUTTONS.trace}:${taskId}`, "Trace", ButtonStyle.Secondary);
-  const again = button(`${BUTTONS.regenerate}:${taskId}`, "Regenerate", ButtonStyle.Secondary);
+export function answerButtons(taskId: string, hasTrace: boolean, words: ButtonWords): readonly unknown[] {
+  const trace = button(`${BUTTONS.trace}:${taskId}`, words.trace, ButtonStyle.Secondary);
+  const again = button(`${BUTTONS.regenerate}:${taskId}`, words.regenerate, ButtonStyle.Secondary);
   return [row(hasTrace ? [trace, again] : [again])];
 }
 

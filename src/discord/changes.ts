@@ -55,7 +55,9 @@ export function createChanges(parts: {
       const task = toTask(facts, decision.text);
       if (task.text === record.task.text) return;
       // What came along is kept as it was read; Discord does not send it again with an edit.
-      await journal.revise(task.id, { ...task, quotes: record.task.quotes });
+      // Who asked has not changed, nor how that person wants to be answered.
+      const { author, quotes, isPlain } = record.task;
+      await journal.revise(task.id, { ...task, author, quotes, ...(isPlain === true ? { isPlain } : {}) });
     },
     async deleted(messageId) {
       const record = await journal.find(messageId);

@@ -11,7 +11,9 @@ import {
 
 import type { Log } from "../contracts.ts";
 import type { Rest } from "./api.ts";
+import type { Language } from "../words/words.ts";
 import type { Command, ComponentHandler } from "./command.ts";
+import { localised, type ByLocale } from "./command-names.ts";
 
 /** The loaded commands, found by what Discord sends. */
 export interface CommandCatalog {
@@ -22,12 +24,18 @@ export interface CommandCatalog {
   component(prefix: string): ComponentHandler | undefined;
   /** As Discord registers them. */
   readonly bodies: readonly RESTPostAPIApplicationCommandsJSONBody[];
-  /** `/name: description`, sorted. */
-  readonly lines: readonly string[];
+  /** `/name: description`, in a language. */
+  lines(language: Language): readonly string[];
 }
 
-/** @param commands By file name. */
-export function createCommandCatalog(commands: ReadonlyMap<string, Command>): CommandCatalog {
+/**
+ * @param commands By file name.
+ * @param byLocale The languages that names and descriptions are shown in.
+ */
+export function createCommandCatalog(
+  commands: ReadonlyMap<string, Command>,
+  byLocale: ByLocale,
+): CommandCatalog {
   const byVisibleName = new Map(
     [...commands].map(([name, command]) => [visibleName(name, command), command]),
   );
@@ -38,13 +46,16 @@ export function createCommandCatalog(commands: ReadonlyMap<string, Command>): Co
     commands,
     find: (name) => byVisibleName.get(name),
     component: (prefix) => components.get(prefix),
-    bodies: [...commands].map(([name, command]) => toBody(name, command)),
-    lines: [...commands].map(([name, command]) =>
-      command.type === "slash"
-        ? `**/${name}**: ${command.description}`
-        : `**${command.label}**: under Apps in a message's menu`,
-    ),
+    bodies: [...commands].map(([name, command]) => localised(toBody(name, command), name, byLocale)),
+    lines: (language) => [...commands].map(([name, command]) => lineOf(name, command, language)),
   };
+}
+
+function lineOf(name: string, command: Command, language: Language): string {
+  const text = language.commands?.[name];
+  return command.type === "slash"
+    ? `**/${text?.name ?? name}**: ${text?.description ?? command.description}`
+    : `**${text?.name ?? command.label}**: ${language.replies.help.inMenu}`;
 }
 
 function visibleName(name: string, command: Command): string {

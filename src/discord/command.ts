@@ -12,7 +12,9 @@ import type {
 import type { Capabilities, Journal, ModelRegistry, Sessions, Settings, TraceMode, UsageLedger } from "../contracts.ts";
 import type { Facts, Grants, Schedules, ToolSwitches } from "../contracts.ts";
 import type { ApprovalDesk } from "./approvals.ts";
+import type { Language } from "../words/words.ts";
 import type { Decisions } from "./decisions.ts";
+import type { Manners } from "./manners.ts";
 import type { TracePublisher } from "./trace.ts";
 
 /**
@@ -39,7 +41,7 @@ export interface SlashCommand extends CommandBase {
   readonly nameLocalizations?: LocalizationMap;
   readonly options?: readonly APIApplicationCommandOption[];
   readonly execute?: (interaction: ChatInputCommandInteraction, services: CommandServices) => Promise<void>;
-  readonly toRequest?: (interaction: ChatInputCommandInteraction) => TaskRequest;
+  readonly toRequest?: (interaction: ChatInputCommandInteraction, words: Language) => TaskRequest;
   readonly autocomplete?: (interaction: AutocompleteInteraction, services: CommandServices) => Promise<void>;
 }
 
@@ -53,7 +55,7 @@ export interface MessageCommand extends CommandBase {
     interaction: MessageContextMenuCommandInteraction,
     services: CommandServices,
   ) => Promise<void>;
-  readonly toRequest?: (interaction: MessageContextMenuCommandInteraction) => TaskRequest;
+  readonly toRequest?: (interaction: MessageContextMenuCommandInteraction, words: Language) => TaskRequest;
 }
 
 /** @param id What follows the first colon of the `custom_id`. */
@@ -93,7 +95,10 @@ export interface CommandServices {
   readonly status: () => Promise<Status>;
   readonly defaults: { readonly trace: TraceMode; readonly persona: string };
   /** One line per registered command, for `/help`. */
-  readonly commandLines: () => readonly string[];
+  readonly commandLines: (language: Language) => readonly string[];
+  /** What the bot says, by the locale of the person it says it to. */
+  readonly words: (locale: string | undefined) => Language;
+  readonly manners: Manners;
 }
 
 /** A tool as people see it. */

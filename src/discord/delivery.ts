@@ -1,10 +1,13 @@
+import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { type APIMessage, Routes } from "discord.js";
 
 import type { Answer, Delivery, DeliveryOutcome, HeldTask, Log, Part, Task } from "../contracts.ts";
 import { DeliveryError, OrchidError } from "../errors.ts";
-import { editResponse, type Fault, faultOf, type MessagePart, type Rest } from "./api.ts";
+import type { Vocabulary } from "../words/vocabulary.ts";
+import type { LiveWords } from "../words/words.ts";
+import { editResponse, faultOf, type MessagePart, type Rest } from "./api.ts";
 import { workingButtons } from "./buttons.ts";
 import { openLiveView } from "./live-view.ts";
 import { type DiscordOrigin, type InteractionOrigin, toDiscordOrigin } from "./origin.ts";
@@ -14,13 +17,6 @@ import { placePart, type Placement, type SlotPlace, usablePositions } from "./sl
 /** Waits between the tries of one write; after them the journal tries again later. */
 const RETRY_DELAYS_MS = [250, 1_000, 3_000] as const;
 
-/** Shown when the server's own filter refused the answer. */
-const BLOCKED_TEXT =
-  "My answer was blocked by this server's content filter. Ask in other words, or ask a moderator.";
-
-/** Shown when Discord refuses a request as malformed, which no retry would change. */
-const REFUSED_TEXT = "Discord refused to show my answer. The operator's log has the details.";
-
 export interface DeliveryParts {
   readonly rest: Rest;
   readonly budget: SendBudget;
@@ -29,7 +25,8 @@ export interface DeliveryParts {
   /** Cuts an answer into messages: text, files and buttons. */
   readonly layOut: (task: Task, origin: DiscordOrigin, answer: Answer) => Promise<readonly MessagePart[]>;
   /** What one message shows of a text that still grows. */
-  readonly preview: (textSoFar: string) => string;
+  readonly preview: (textSoFar: string, more: LiveWords["more"]) => string;
+  readonly words: Vocabulary["words"];
   /** Called when Discord no longer accepts the bot's token. */
   readonly onUnauthorized: () => void;
 }
@@ -37,14 +34,19 @@ export interface DeliveryParts {
 /** Brings answers to Discord, each message once. */
 export function createDelivery(parts: DeliveryParts): Delivery {
   return {
-    watch: (held) =>
-      openLiveView(held, {
+    watch(held) {
+      const { task } = held;
+      const words = parts.words(task.author.locale);
+      return openLiveView(held, {
         rest: parts.rest,
         budget: parts.budget,
-        preview: parts.preview,
-        components: workingButtons(held.task.id),
-        onError: (error) => parts.log.debug("preview-failed", { taskId: held.task.id, error }),
-      }),
+        preview: (textSoFar) => parts.preview(textSoFar, words.live.more),
+        words: words.live,
+        isPlain: task.isPlain ?? false,
+        components: workingButtons(task.id, words.buttons),
+        onError: (error) => parts.log.debug("preview-failed", { taskId: task.id, error }),
+      });
+    },
     prepare: (task, origin, answer) => parts.layOut(task, toDiscordOrigin(origin), answer),
     deliver: (held) => deliver(held, parts),
   };
@@ -111,9 +113,13 @@ async function deliverPart(
       if (error instanceof OrchidError) throw error;
       const fault = faultOf(error);
       parts.log.warn("delivery-attempt-failed", { taskId: held.task.id, part: index, attempt, fault, error });
-      const replacement = replacementFor(fault, current);
-      if (replacement !== undefined) {
-        current = replacement;
+      // A refused text gives way to a sentence about it, once.
+      if (current === part && (fault === "blocked" || fault === "invalid")) {
+        const errorId = randomBytes(4).toString("hex");
+        parts.log.error("answer-not-shown", { errorId, taskId: held.task.id, part: index, fault });
+        const { blocked, refused } = parts.words(held.task.author.locale).answers;
+        const content = fault === "blocked" ? blocked(errorId) : refused(errorId);
+        current = { content, files: [], components: [] };
         continue;
       }
       if (fault === "unauthorized") parts.onUnauthorized();
@@ -124,13 +130,6 @@ async function deliverPart(
       await sleep(delayMs * (0.75 + Math.random() / 2));
     }
   }
-}
-
-/** A refused text gives way to a neutral sentence, once. */
-function replacementFor(fault: Fault, current: MessagePart): MessagePart | undefined {
-  const text = fault === "blocked" ? BLOCKED_TEXT : fault === "invalid" ? REFUSED_TEXT : undefined;
-  if (text === undefined || current.content === text) return undefined;
-  return { content: text, files: [], components: [] };
 }
 
 function unreachable(cause: unknown): DeliveryError {

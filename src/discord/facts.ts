@@ -47,7 +47,7 @@ export function toFacts(
     id: message.id,
     createdAt: message.createdTimestamp,
     place: toPlace(message),
-    author: toPerson(message),
+    author: { ...toPerson(message), ...localeOf(message) },
     isBot: message.author.bot,
     isWebhook: message.webhookId !== null,
     isSystem: message.type !== MessageType.Default && message.type !== MessageType.Reply,
@@ -116,6 +116,11 @@ function quoteOf(message: Message, botUserId: string): Quote | undefined {
     text: "",
     attachments: [],
   };
+}
+
+/** Messages do not carry their author's locale: the server's is the next best. */
+function localeOf({ guild }: Message): { readonly locale?: string } {
+  return guild === null ? {} : { locale: guild.preferredLocale };
 }
 
 function toPerson(message: Message): Person {

@@ -1,11 +1,12 @@
 import type { Log, Task } from "../contracts.ts";
+import type { Vocabulary } from "../words/vocabulary.ts";
 import { createMessage, type Rest } from "./api.ts";
 import type { FloodLimits, FloodReason } from "./flood.ts";
 import type { SendBudget } from "./send-budget.ts";
 
 /** Tells people that a request was not taken because too many wait. */
 export interface FloodNotice {
-  words(reason: FloodReason): string;
+  words(reason: FloodReason, locale: string | undefined): string;
   /** Replies to the refused message; its nonce keeps a repetition from showing twice. Never rejects. */
   send(task: Task, reason: FloodReason): Promise<void>;
 }
@@ -15,12 +16,13 @@ export function createFloodNotice(parts: {
   readonly budget: SendBudget;
   readonly limits: FloodLimits;
   readonly log: Log;
+  readonly words: Vocabulary["words"];
 }): FloodNotice {
   const { rest, budget, limits, log } = parts;
-  const words = (reason: FloodReason): string =>
-    reason === "too-many-waiting"
-      ? `I am still busy with ${limits.perPerson} of your requests, so I did not take this one. Ask again once I have answered; what else you send before that I leave alone too.`
-      : `${limits.perChannel} requests wait in this channel already, so I did not take this one. Ask again in a while; until then I take no more here.`;
+  const words: FloodNotice["words"] = (reason, locale) => {
+    const { tooManyWaiting, channelFull } = parts.words(locale).flood;
+    return reason === "too-many-waiting" ? tooManyWaiting(limits.perPerson) : channelFull(limits.perChannel);
+  };
   return {
     words,
     async send(task, reason) {
@@ -30,7 +32,7 @@ export function createFloodNotice(parts: {
         await createMessage(
           rest,
           channelId,
-          { content: words(reason), files: [], components: [] },
+          { content: words(reason, task.author.locale), files: [], components: [] },
           { nonce: `${task.id}:busy`, replyTo: task.id },
         );
       } catch (error) {

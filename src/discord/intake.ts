@@ -5,6 +5,7 @@ import type { Decisions } from "./decisions.ts";
 import type { MessageFacts } from "./facts.ts";
 import type { FloodGuard } from "./flood.ts";
 import type { FloodNotice } from "./flood-notice.ts";
+import type { Manners } from "./manners.ts";
 import type { CalledThreads } from "./called-threads.ts";
 import type { Door } from "./door.ts";
 import type { LoopGuard } from "./loop-guard.ts";
@@ -32,10 +33,11 @@ export function createIntake(parts: {
   readonly loopGuard: LoopGuard;
   readonly flood: FloodGuard;
   readonly floodNotice: FloodNotice;
+  readonly manners: Pick<Manners, "dress">;
   readonly log: Log;
   readonly now: () => number;
 }): Intake {
-  const { journal, decisions, door, threads, loopGuard, flood, floodNotice, log, now } = parts;
+  const { journal, decisions, door, threads, loopGuard, flood, floodNotice, manners, log, now } = parts;
   /** What was refused stays refused: the person was told so, and a scan of the channel finds it again. */
   const wasRefused = (id: string): boolean => {
     const known = decisions.find(id);
@@ -56,7 +58,7 @@ export function createIntake(parts: {
         log.warn("loop-guard", { channelId: facts.place.channelId, authorId: facts.author.id });
         return "ignored";
       }
-      const task = toTask(facts, decision.text);
+      const task = await manners.dress(toTask(facts, decision.text));
       try {
         const outcome = await flood.admit(task, () => journal.accept(task, toOrigin(facts)));
         if (outcome.kind === "refused") {
@@ -76,9 +78,12 @@ export function createIntake(parts: {
         return "failed";
       }
     },
-    async admitCommand(task, origin) {
+    async admitCommand(asked, origin) {
+      // A command carries its author's locale; what is remembered may be older.
+      const task = { ...(await manners.dress(asked)), author: asked.author };
       const outcome = await flood.admit(task, () => journal.accept(task, origin));
-      if (outcome.kind === "refused") return { refusal: floodNotice.words(outcome.reason) };
+      if (outcome.kind === "refused")
+        return { refusal: floodNotice.words(outcome.reason, task.author.locale) };
       await threads.noteCall(task.place, task.createdAt);
       return outcome.kind;
     },

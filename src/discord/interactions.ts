@@ -12,6 +12,8 @@ import {
 } from "discord.js";
 
 import type { Log, Place, Quote, Task } from "../contracts.ts";
+import { failureSentence } from "../words/failure-sentence.ts";
+import type { Language } from "../words/words.ts";
 import { REFUSAL_SENTENCES } from "./may-use.ts";
 import { faultOf, type Rest } from "./api.ts";
 import type { Command, CommandServices, TaskRequest } from "./command.ts";
@@ -34,6 +36,7 @@ type CommandInteraction = ChatInputCommandInteraction | MessageContextMenuComman
 
 /** Answers commands, presses and completions. Never rejects. */
 export async function handleInteraction(interaction: Interaction, parts: InteractionParts): Promise<void> {
+  void parts.services.manners.noteLocale(interaction.user.id, interaction.locale);
   try {
     if (await isTurnedAway(interaction, parts.door)) return;
     if (interaction.isChatInputCommand() || interaction.isMessageContextMenuCommand()) {
@@ -65,19 +68,19 @@ async function handleCommand(interaction: CommandInteraction, parts: Interaction
   const command = parts.catalog.find(interaction.commandName);
   if (command === undefined) {
     await interaction.reply({
-      content: "This command is from an older version of me. Reload Discord to see the current ones.",
+      content: parts.services.words(interaction.locale).interactions.oldCommand,
       flags: MessageFlags.Ephemeral,
     });
     return;
   }
   if (!isAllowed(interaction, command)) {
     await interaction.reply({
-      content: "You do not have the permission that this command needs in this server.",
+      content: parts.services.words(interaction.locale).interactions.notPermitted,
       flags: MessageFlags.Ephemeral,
     });
     return;
   }
-  const request = requestOf(interaction, command);
+  const request = requestOf(interaction, command, parts.services.words(interaction.locale));
   if (request !== undefined) await acceptAsTask(interaction, request, parts);
   else if (command.type === "slash" && interaction.isChatInputCommand()) {
     await command.execute?.(interaction, parts.services);
@@ -92,10 +95,15 @@ function isAllowed(interaction: CommandInteraction, command: Command): boolean {
   return interaction.memberPermissions?.has(command.memberPermissions) ?? false;
 }
 
-function requestOf(interaction: CommandInteraction, command: Command): TaskRequest | undefined {
-  if (command.type === "slash" && interaction.isChatInputCommand()) return command.toRequest?.(interaction);
+function requestOf(
+  interaction: CommandInteraction,
+  command: Command,
+  words: Language,
+): TaskRequest | undefined {
+  if (command.type === "slash" && interaction.isChatInputCommand())
+    return command.toRequest?.(interaction, words);
   if (command.type === "message" && interaction.isMessageContextMenuCommand()) {
-    return command.toRequest?.(interaction);
+    return command.toRequest?.(interaction, words);
   }
   return undefined;
 }
@@ -198,7 +206,7 @@ async function reportFailure(
   parts.log.error("interaction-failed", { interactionId: interaction.id, errorId, error });
   if (!interaction.isRepliable()) return;
   const answer = {
-    content: `That did not work. Try again in a moment; if it happens again, tell the operator this code: \`${errorId}\`.`,
+    content: failureSentence(error, errorId, parts.services.words(interaction.locale).failure, "command"),
     flags: MessageFlags.Ephemeral,
   } as const;
   try {

@@ -1,5 +1,9 @@
-import type { Answer, Receipt, Task, TraceMode } from "../contracts.ts";
+import type { Answer, Receipt, Task, TaskRecord, TraceMode } from "../contracts.ts";
+import { messageLinks } from "../text/message-links.ts";
 import type { Redact } from "../text/redact.ts";
+import { noticeIn } from "../words/notices.ts";
+import type { Vocabulary } from "../words/vocabulary.ts";
+import type { Language, LiveWords } from "../words/words.ts";
 import type { MessagePart } from "./api.ts";
 import { answerButtons } from "./buttons.ts";
 import type { DiscordOrigin } from "./origin.ts";
@@ -10,10 +14,10 @@ import { neutralise } from "./text/neutralise.ts";
 import { previewOf } from "./text/preview.ts";
 import { tablesForDiscord } from "./text/tables.ts";
 import { renderTrace } from "./text/trace.ts";
-import type { RenderedTrace } from "./trace.ts";
+import type { RenderedTrace, TraceViewer } from "./trace.ts";
 
-/** Said instead of an answer of white space, which Discord refuses. */
-const NOTHING_TO_SHOW = "There is nothing to show in my answer.";
+/** Every table as lines, however narrow: a screen reader reads no columns. */
+const TABLES_AS_LINES = { maxColumns: 0 } as const;
 
 /**
  * Cuts answers into Discord's messages: secrets masked, links and marks that could deceive taken apart,
@@ -22,41 +26,47 @@ const NOTHING_TO_SHOW = "There is nothing to show in my answer.";
 export function createLayOut(
   redact: Redact,
   traceModeOf: (channelId: string) => Promise<TraceMode>,
+  wordsFor: Vocabulary["words"],
 ): (task: Task, origin: DiscordOrigin, answer: Answer) => Promise<readonly MessagePart[]> {
   return async (task, origin, answer) => {
+    const words = wordsFor(task.author.locale);
     const hasTrace = toolCount(answer.receipt) > 0 && (await traceModeOf(task.place.channelId)) === "button";
     const source = redact(answer.text);
     const safe = neutralise(source, {
       seenUrls: seenUrls(task, answer.receipt),
       unseen: readOthers(task, answer.receipt) ? "defang" : "show",
     });
-    const { parts, file } = layOut(tablesForDiscord(safe), {
-      footer: footerOf(answer),
+    const { parts, file } = layOut(tablesForDiscord(safe, task.isPlain === true ? TABLES_AS_LINES : {}), {
+      footer: footerOf(answer, words),
+      words: words.layOut,
       source: safe,
       // Only the first message of a command's response reaches places where the bot is no member.
       ...(origin.kind === "interaction" && !origin.canPost ? { maxMessages: 1 } : {}),
     });
-    const texts = parts.length === 0 ? [NOTHING_TO_SHOW] : parts;
+    const texts = parts.length === 0 ? [words.answers.nothingToShow] : parts;
     return texts.map((content, index) => {
       const isLast = index === texts.length - 1;
       return {
         content,
         files: isLast && file !== undefined ? [file] : [],
-        components: isLast ? answerButtons(task.id, hasTrace) : [],
+        components: isLast ? answerButtons(task.id, hasTrace, words.buttons) : [],
       };
     });
   };
 }
 
 /** What one message shows of a text that still grows. */
-export function createPreview(redact: Redact): (textSoFar: string) => string {
+export function createPreview(redact: Redact): (textSoFar: string, more: LiveWords["more"]) => string {
   const prepare = (text: string): string => neutralise(redact(text), { seenUrls: new Set() });
-  return (textSoFar) => previewOf(textSoFar, { prepare });
+  return (textSoFar, more) => previewOf(textSoFar, { prepare, more });
 }
 
 /** True when the model read what somebody else than the asking person wrote in this task. */
 function readOthers(task: Task, receipt: Receipt): boolean {
-  return task.quotes.length > 0 || task.attachments.length > 0 || toolCount(receipt) > 0;
+  const { quotes, attachments, text } = task;
+  // Linked messages are read while the task runs, so they are not among its quotes.
+  const isReading = quotes.length > 0 || attachments.length > 0 || messageLinks(text).length > 0;
+  return isReading || toolCount(receipt) > 0;
 }
 
 /** Addresses that people or tools brought: those may be shown as links. */
@@ -70,17 +80,20 @@ function seenUrls(task: Task, receipt: Receipt): ReadonlySet<string> {
 }
 
 /** A failure speaks for itself, and so does an answer that took no model. */
-function footerOf(answer: Answer): string {
+function footerOf(answer: Answer, words: Language): string {
   const { backend, rounds, usage, durationMs, notices } = answer.receipt;
   if (answer.kind === "failure" || rounds.length === 0) return "";
-  return footer({
-    model: backend,
-    rounds: rounds.length,
-    tools: toolCount(answer.receipt),
-    seconds: durationMs / 1000,
-    costUsd: usage.costUsd,
-    notices,
-  });
+  return footer(
+    {
+      model: backend,
+      rounds: rounds.length,
+      tools: toolCount(answer.receipt),
+      seconds: durationMs / 1000,
+      costUsd: usage.costUsd,
+      notices: notices.map((notice) => noticeIn(notice, words.notices)),
+    },
+    words.footer,
+  );
 }
 
 function toolCount(receipt: Receipt): number {
@@ -88,9 +101,13 @@ function toolCount(receipt: Receipt): number {
 }
 
 /** A receipt as the messages of a trace thread; the first carries everything as `run.json`. */
-export function createTraceRenderer(redact: Redact): (receipt: Receipt, question: string) => RenderedTrace {
-  return (receipt, question) => {
-    const { title, messages, runJson } = renderTrace(receipt, { question, redact });
+export function createTraceRenderer(
+  redact: Redact,
+  wordsFor: Vocabulary["words"],
+): (receipt: Receipt, task: TaskRecord["task"], viewer: TraceViewer) => RenderedTrace {
+  return (receipt, { text: question }, { locale, isPlain }) => {
+    const words = wordsFor(locale);
+    const { title, messages, runJson } = renderTrace(receipt, { question, redact, words, isPlain });
     return {
       title,
       messages: messages.map(({ text, files = [] }, index) => ({

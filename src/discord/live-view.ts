@@ -1,6 +1,7 @@
 import { Routes } from "discord.js";
 
 import type { HeldTask, LiveView, RunEvent } from "../contracts.ts";
+import type { LiveWords } from "../words/words.ts";
 import { createMessage, editMessage, editResponse, type MessagePart, type Rest } from "./api.ts";
 import { type DiscordOrigin, toDiscordOrigin } from "./origin.ts";
 import type { SendBudget } from "./send-budget.ts";
@@ -18,15 +19,15 @@ const FIRST_STATUS_MS = 4_000;
 /** Shortest time between two edits of a growing answer. */
 const PREVIEW_INTERVAL_MS = 1_500;
 
-/** Under what was visible when a task was stopped. */
-const STOPPED = "-# Stopped.";
-
 /** What a view works with. */
 export interface LiveViewParts {
   readonly rest: Rest;
   readonly budget: SendBudget;
   /** Cuts growing text down to what one message can show. */
   readonly preview: (textSoFar: string) => string;
+  readonly words: LiveWords;
+  /** Only typing is shown: the answer is to be sent once. */
+  readonly isPlain: boolean;
   /** Buttons under what is not finished yet. */
   readonly components: readonly unknown[];
   /** Called with what failed; a view never fails a task. */
@@ -45,8 +46,10 @@ class DiscordLiveView implements LiveView {
   #nextTyping: NodeJS.Timeout | undefined;
   #nextPreview: NodeJS.Timeout | undefined;
   #text = "";
-  /** What is being done while there is no text: the tools of this round. */
+  /** What is being done while there is no text. */
   #status = "";
+  /** The tools of this round. */
+  #tools: readonly string[] = [];
   #shown = "";
   #write: Promise<void> | undefined;
   #isClosed = false;
@@ -70,10 +73,11 @@ class DiscordLiveView implements LiveView {
     } else if (event.type === "text-discard") {
       this.#text = "";
     } else if (event.type === "round-start") {
-      this.#status = "-# Thinking…";
+      this.#tools = [];
+      this.#status = `-# ${this.#parts.words.thinking}`;
     } else if (event.type === "tool-start") {
-      const tools = this.#status.startsWith("-# Using ") ? this.#status.slice(9, -1).split(", ") : [];
-      this.#status = `-# Using ${[...new Set([...tools, event.tool])].join(", ")}…`;
+      this.#tools = [...new Set([...this.#tools, event.tool])];
+      this.#status = `-# ${this.#parts.words.using(this.#tools)}`;
       this.#schedulePreview();
     } else if (event.type === "stopped") {
       this.#isStopped = true;
@@ -102,6 +106,7 @@ class DiscordLiveView implements LiveView {
 
   #showPreviewIn(delayMs: number): void {
     clearTimeout(this.#nextPreview);
+    if (this.#parts.isPlain) return;
     this.#nextPreview = setTimeout(() => this.#showPreview(), delayMs);
   }
 
@@ -129,8 +134,9 @@ class DiscordLiveView implements LiveView {
   /** What was visible stays, and says that no more will come. */
   async #showStopped(): Promise<void> {
     const text = this.#parts.preview(this.#text);
+    const stopped = `-# ${this.#parts.words.stopped}`;
     const content =
-      text === "" ? STOPPED : `${text.slice(0, MAX_MESSAGE_LENGTH - STOPPED.length - 1)}\n${STOPPED}`;
+      text === "" ? stopped : `${text.slice(0, MAX_MESSAGE_LENGTH - stopped.length - 1)}\n${stopped}`;
     await this.#writePreview({ content, files: [], components: [] });
   }
 

@@ -18,9 +18,16 @@ export interface RenderedTrace {
   readonly messages: readonly MessagePart[];
 }
 
+/** Who reads a trace: in threads the one who asked, else the one who pressed the button. */
+export interface TraceViewer {
+  readonly locale: string | undefined;
+  readonly isPlain: boolean;
+}
+
 /** Shows what a finished task did. */
 export interface TracePublisher {
-  render(record: TaskRecord): RenderedTrace | undefined;
+  /** For one person; absent: for the one who asked. */
+  render(record: TaskRecord, viewer?: TraceViewer): RenderedTrace | undefined;
   /**
    * Hangs a thread on the answer and posts the receipt there. Best effort, and repeatable: a thread
    * that exists is used again, messages carry nonces.
@@ -44,10 +51,16 @@ export function createTracePublisher(parts: {
   readonly rest: Rest;
   readonly budget: SendBudget;
   readonly log: Log;
-  readonly render: (receipt: Receipt, question: string) => RenderedTrace;
+  readonly render: (receipt: Receipt, task: TaskRecord["task"], viewer: TraceViewer) => RenderedTrace;
 }): TracePublisher {
-  const render = (record: TaskRecord): RenderedTrace | undefined =>
-    record.answer === undefined ? undefined : parts.render(record.answer.receipt, record.task.text);
+  const render: TracePublisher["render"] = ({ task, answer }, viewer) =>
+    answer === undefined
+      ? undefined
+      : parts.render(
+          answer.receipt,
+          task,
+          viewer ?? { locale: task.author.locale, isPlain: task.isPlain ?? false },
+        );
   return {
     render,
     async publish(record) {

@@ -33,6 +33,8 @@ export interface OrchestratorParts {
   readonly usage?: Pick<UsageLedger, "openRun">;
   /** The tools of one task; `allowed` is the persona's list, absent for all that are on. */
   readonly openToolbox: (task: Task, allowed: readonly string[] | undefined) => Toolbox | Promise<Toolbox>;
+  /** Said when a message holds nothing to answer, also when the platform withheld its text. */
+  readonly howToAsk: (locale: string | undefined) => string;
   readonly maxRounds: number;
   readonly maxCallsPerRound: number;
   readonly now: () => number;
@@ -53,16 +55,12 @@ interface RunTime {
   readonly deadlineAt: number;
 }
 
-/** Said when a message holds nothing to answer, also when Discord withheld its text. */
-export const HOW_TO_ASK =
-  "I am here, but I could not read a question. Mention me together with your question, reply to me with the ping switched on, write me a direct message, or use `/ask`.";
-
 /** Puts persona, model, context, tools and engine together for each task. */
 export function createOrchestrator(parts: OrchestratorParts): AnswerTask {
   return async (held, turns, emit, limits) => {
     const { task } = held;
     if (task.say !== undefined) return saySimply(withPreface(task, task.say), emit);
-    if (isEmpty(task)) return saySimply(HOW_TO_ASK, emit);
+    if (isEmpty(task)) return saySimply(parts.howToAsk(task.author.locale), emit);
     const budget = await parts.usage?.openRun(task);
     try {
       requireBudget(budget, held.steps.recorded(FIRST_STEP) !== undefined, parts.now());

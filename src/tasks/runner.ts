@@ -17,7 +17,7 @@ import type {
 import { DeliveryError, LeaseLostError, StorageError, UsageCapError } from "../errors.ts";
 import { settlesWithin, systemClock } from "./clock.ts";
 import type { Clock } from "./clock.ts";
-import { TaskGivenUpError, TaskTimeoutError, errorCode, failureSentence } from "./failure.ts";
+import { TaskGivenUpError, TaskTimeoutError, errorCode } from "./failure.ts";
 import { createReceiptCollector } from "./receipt.ts";
 import type { ReceiptCollector } from "./receipt.ts";
 import { TaskAborted } from "./task-aborted.ts";
@@ -45,6 +45,8 @@ export interface RunnerParts {
   readonly sessions: Sessions;
   readonly delivery: Delivery;
   readonly answerTask: AnswerTask;
+  /** What the person is told of a failure, in their language; never the error's own message. */
+  readonly sentence: (error: unknown, errorId: string, locale: string | undefined) => string;
   readonly log: Log;
   /** Counts what each task spent; absent: nobody counts. */
   readonly usage?: Pick<UsageLedger, "record">;
@@ -202,7 +204,7 @@ export function createRunner(parts: RunnerParts): (held: HeldTask) => Promise<vo
     else log.error("task-failed", { ...fields, error });
     const failed: Answer = {
       kind: "failure",
-      text: failureSentence(error, errorId),
+      text: parts.sentence(error, errorId, held.task.author.locale),
       receipt: receipt.build({ errorCode: errorCode(error) }, clock.now()),
     };
     await freeze(held, { ...failed, parts: await delivery.prepare(held.task, held.origin, failed) });

@@ -19,6 +19,7 @@ export interface Words {
   readonly buttons: ButtonWords;
   readonly answers: AnswerWords;
   readonly interactions: InteractionWords;
+  readonly access: Readonly<Record<WhyRefused, string>>;
   readonly flood: FloodWords;
   readonly replies: ReplyWords;
 }
@@ -244,6 +245,7 @@ export interface ReplyWords {
     notYours(author: string): string;
     readonly alreadyEnded: string;
   };
+  readonly regenerate: { readonly gone: string; notYours(author: string): string };
   readonly tools: {
     readonly none: string;
     readonly reads: string;
@@ -280,5 +282,19 @@ export type WhyIgnored =
   | "system-message"
   | "not-addressed"
   | "everyone-mention"
+  | "others-addressed"
+  | "loop-guard"
   | "too-many-waiting"
   | "channel-full";
+
+/** Why somebody may not talk to the bot, by the names in `may-use.ts`. */
+export type WhyRefused =
+  | "person-denied"
+  | "guild-denied"
+  | "channel-denied"
+  | "role-denied"
+  | "roles-unknown"
+  | "guild-not-allowed"
+  | "channel-not-allowed"
+  | "direct-not-allowed"
+  | "person-not-allowed";

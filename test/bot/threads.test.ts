@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { HOW_TO_ASK } from "../../src/orchestrator/orchestrate.ts";
+import english from "../../src/words/languages/en.ts";
 import { type RunningBot, type RunningBotOptions, startBot } from "../fakes/running-bot.ts";
 import { streamCalls, streamText } from "../fakes/scripted-endpoint.ts";
 import { until } from "../fakes/until.ts";
@@ -105,7 +105,7 @@ describe("a mention of its role", () => {
     const bot = await startBot(t);
     const { garden } = bot.standIn;
     const asked = say(bot, garden.general, `<@&${garden.botRoleId}> what is 6*7?`);
-    assert.equal((await bot.answerTo(asked)).content, HOW_TO_ASK);
+    assert.equal((await bot.answerTo(asked)).content, english.answers.howToAsk);
   });
 
   test("is a question like any other with the message-content intent", async (t) => {

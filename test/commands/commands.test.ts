@@ -75,11 +75,15 @@ describe("commands at work", () => {
     const bot = await startBot(t);
     const { garden } = bot.standIn;
     const refused = await run(bot, "trace", { userId: garden.linus, options: { mode: "off" } });
-    assert.match(refused.content, /Only members who may manage messages/);
+    // Linus has his client in German.
+    assert.match(refused.content, /nur Mitglieder ändern, die Nachrichten verwalten dürfen/);
     assert.match((await run(bot, "trace")).content, /carry a Trace button/);
     await run(bot, "trace", { userId: garden.grace, options: { mode: "thread" } });
     await bot.restart();
-    assert.match((await run(bot, "trace", { userId: garden.linus })).content, /gets a trace thread/);
+    assert.match(
+      (await run(bot, "trace", { userId: garden.linus })).content,
+      /bekommt einen Thread mit ihrem Ablauf/,
+    );
     assert.match(
       (await run(bot, "persona", { options: { persona: "nobody" } })).content,
       /There is no persona/,
@@ -102,7 +106,7 @@ describe("commands at work", () => {
     const next = bot.mention("next", { authorId: garden.linus });
     assert.match((await run(bot, "stop", { userId: garden.ada })).content, /Stopped one request/);
     assert.match((await bot.answerTo(next.id)).content, /^Next\./);
-    assert.match((await run(bot, "stop", { userId: garden.linus })).content, /no request under way/);
+    assert.match((await run(bot, "stop", { userId: garden.linus })).content, /keine laufende Anfrage/);
   });
 
   test("“Why no answer?” tells why", async (t) => {

@@ -8,6 +8,7 @@ import { createDelivery } from "../../src/discord/delivery.ts";
 import { DeliveryError, StorageError } from "../../src/errors.ts";
 import { createSendBudget } from "../../src/discord/send-budget.ts";
 import { NO_LOG, sampleAnswer, sampleTask } from "../tasks/sample-task.ts";
+import english from "../../src/words/languages/en.ts";
 
 const ID = "1180000000000000001";
 
@@ -71,6 +72,7 @@ function setUp(options: {
     now: () => 0,
     layOut: async () => [],
     preview: (text) => text,
+    words: () => english,
     onUnauthorized: () => {},
   });
   return { calls, slots, deliver: () => delivery.deliver(held as HeldTask) };

@@ -99,7 +99,15 @@ const delivery = createSlotDelivery(
   },
   { point, partsOf: (taskId) => (taskId.endsWith("3") ? 3 : 1) },
 );
-const run = createRunner({ sessions, delivery, answerTask, log, taskTimeoutMs: 30_000, maxAttempts: MANY });
+const run = createRunner({
+  sessions,
+  delivery,
+  answerTask,
+  sentence: (_error, errorId) => `It failed. (Error ${errorId})`,
+  log,
+  taskTimeoutMs: 30_000,
+  maxAttempts: MANY,
+});
 
 journal.work(async (held) => {
   await run({

@@ -117,6 +117,7 @@ export async function simulate(seed: number, switches: Switches = {}): Promise<O
       log: NO_LOG,
       taskTimeoutMs: 180_000,
       createErrorId: () => "e",
+      sentence: (_error, errorId) => `It failed. (Error ${errorId})`,
       async answerTask(held, turns): Promise<OrchestratorResult> {
         await held.steps.intend("model:1", "h");
         await step();

@@ -57,8 +57,11 @@ export default {
     help: { name: "hilfe", description: "Was ich kann und wie du mich fragst" },
     model: {
       name: "modell",
-      description: "Sieh oder wähle das Modell, das in diesem Kanal antwortet",
-      options: { model: { name: "modell", description: "Leer lassen, um das aktuelle zu sehen" } },
+      description: "Sieh, was die Modelle können, oder wähle das Modell, das in diesem Kanal antwortet",
+      options: {
+        model: { name: "modell", description: "Leer lassen, um das aktuelle zu sehen" },
+        probe: { name: "prüfen", description: "Finde neu heraus, was die Modelle können" },
+      },
     },
     persona: {
       name: "persona",
@@ -68,7 +71,19 @@ export default {
     reset: { name: "zurücksetzen", description: "Vergiss, was in diesem Kanal gesagt wurde" },
     status: { name: "status", description: "Sieh, wie es mir geht" },
     stop: { name: "stopp", description: "Brich ab, was ich in diesem Kanal gerade für dich tue" },
-    tools: { name: "werkzeuge", description: "Sieh, welche Werkzeuge ich nutzen darf und was sie tun" },
+    tools: {
+      name: "werkzeuge",
+      description: "Sieh, welche Werkzeuge ich nutzen darf, was sie dürfen und wer sie nutzen darf",
+      options: {
+        tool: { name: "werkzeug", description: "Ein Werkzeug: zeigt alles dazu" },
+        action: {
+          name: "aktion",
+          description:
+            "Das Werkzeug auf diesem Server ein- oder ausschalten, oder dein „Hier immer“ zurücknehmen",
+          choices: { on: "ein", off: "aus", revoke: "zurücknehmen" },
+        },
+      },
+    },
     trace: {
       name: "ablauf",
       description: "Wähle, wie Antworten in diesem Kanal zeigen, was für sie getan wurde",
@@ -216,6 +231,20 @@ export default {
     notPermitted: "Dir fehlt die Berechtigung, die dieser Befehl auf diesem Server braucht.",
     moderatorsOnly: "Das können hier nur Mitglieder ändern, die Nachrichten verwalten dürfen.",
   },
+  access: {
+    "person-denied": "Wer mich betreibt, hat mich für dich ausgeschaltet.",
+    "guild-denied": "Wer mich betreibt, hat mich auf diesem Server ausgeschaltet.",
+    "channel-denied": "Wer mich betreibt, hat mich in diesem Kanal ausgeschaltet.",
+    "role-denied": "Wer mich betreibt, hat mich für eine deiner Rollen ausgeschaltet.",
+    "roles-unknown":
+      "Ich darf nur bestimmten Rollen antworten und konnte nicht herausfinden, welche du hast. Versuch es gleich noch einmal.",
+    "guild-not-allowed": "Ich darf nur auf bestimmten Servern antworten, und dieser gehört nicht dazu.",
+    "channel-not-allowed": "Ich darf nur in bestimmten Kanälen antworten, und dieser gehört nicht dazu.",
+    "direct-not-allowed":
+      "Ich darf nur auf bestimmten Servern oder in bestimmten Kanälen antworten, nicht in Direktnachrichten.",
+    "person-not-allowed":
+      "Ich darf nur bestimmten Personen oder Rollen antworten, und du gehörst nicht dazu.",
+  },
   flood: {
     tooManyWaiting: (limit) =>
       `Ich bin noch mit ${number(limit)} deiner Anfragen beschäftigt und habe diese deshalb nicht angenommen. Frag noch einmal, sobald ich geantwortet habe; was du bis dahin sonst schickst, lasse ich ebenfalls liegen.`,
@@ -277,6 +306,10 @@ export default {
       notYours: (author) => `Das können nur ${author} oder die Moderation stoppen.`,
       alreadyEnded: "Es ist schon zu Ende.",
     },
+    regenerate: {
+      gone: "Diese Frage wird nicht mehr aufbewahrt. Stell sie bitte noch einmal.",
+      notYours: (author) => `Das können nur ${author} oder die Moderation.`,
+    },
     tools: {
       none: "Es sind keine Werkzeuge eingeschaltet.",
       reads: "liest",
@@ -303,6 +336,10 @@ export default {
         "not-addressed":
           "Sie war nicht an mich gerichtet. Erwähne mich, antworte mir mit eingeschaltetem Ping, schreib mir eine Direktnachricht, oder nutze `/frag`.",
         "everyone-mention": "Sie erwähnt alle, aber nicht mich. Erwähne mich mit Namen.",
+        "others-addressed":
+          "In diesem Thread antworte ich ohne Erwähnung, aber diese Nachricht galt jemand anderem. Erwähne mich, um mich zu fragen.",
+        "loop-guard":
+          "Von derselben Person kam in diesem Kanal binnen einer Minute mehr, als ich beantworte, falls ein Programm dahintersteckt. Warte eine Minute und frag noch einmal.",
         "too-many-waiting":
           "Ich war noch mit so vielen Anfragen derselben Person beschäftigt, wie ich auf einmal annehme. Frag bitte noch einmal.",
         "channel-full": "In diesem Kanal warteten gerade zu viele Anfragen. Frag bitte noch einmal.",

@@ -9,7 +9,7 @@ const limits = {
   guild: "this server's usage limit for today",
   everything: "my usage limit for today",
 } as const;
-const resets = (ms: number): string => `at 00:00 UTC, ${inTime(ms)}`;
+const resets = (ms: number): string => `at 00:00 UTC, ${inTime(ms).replace(/^in /, "in about ")}`;
 const requests = (value: number): string => count(value, { one: "one request", other: "# requests" });
 const characters = (value: number): string => count(value, { one: "# character", other: "# characters" });
 const style = (isPlain: boolean): string =>
@@ -141,6 +141,19 @@ export default {
     notPermitted: "You do not have the permission that this command needs in this server.",
     moderatorsOnly: "Only members who may manage messages here can change this.",
   },
+  access: {
+    "person-denied": "My operator has switched me off for you.",
+    "guild-denied": "My operator has switched me off in this server.",
+    "channel-denied": "My operator has switched me off in this channel.",
+    "role-denied": "My operator has switched me off for one of your roles.",
+    "roles-unknown":
+      "I may answer only some roles, and I could not find out which ones you have. Try again in a moment.",
+    "guild-not-allowed": "My operator lets me answer in some servers only, and this is not one of them.",
+    "channel-not-allowed": "My operator lets me answer in some channels only, and this is not one of them.",
+    "direct-not-allowed":
+      "My operator lets me answer in some servers or channels only, and not in direct messages.",
+    "person-not-allowed": "My operator lets me answer some people or roles only, and you are not among them.",
+  },
   flood: {
     tooManyWaiting: (limit) =>
       `I am still busy with ${number(limit)} of your requests, so I did not take this one. Ask again once I have answered; what else you send before that I leave alone too.`,
@@ -201,6 +214,10 @@ export default {
       notYours: (author) => `Only ${author} or a moderator can stop this.`,
       alreadyEnded: "It has already ended.",
     },
+    regenerate: {
+      gone: "This question is no longer kept. Ask it again, please.",
+      notYours: (author) => `Only ${author} or a moderator can do this.`,
+    },
     tools: { none: "No tools are on.", reads: "reads", acts: "acts", network: "network" },
     trace: {
       modes: {
@@ -220,6 +237,10 @@ export default {
         "not-addressed":
           "It was not addressed to me. Mention me, reply to me with the ping on, write me a direct message, or use `/ask`.",
         "everyone-mention": "It mentions everyone, and not me. Mention me by name.",
+        "others-addressed":
+          "In this thread I answer without a mention, but this one was for somebody else. Mention me to ask me.",
+        "loop-guard":
+          "Its author sent more in this channel within a minute than I answer, in case a program sends them. Wait a minute, and ask again.",
         "too-many-waiting":
           "I was still busy with as many requests of its author as I take from one person at a time. Ask again, please.",
         "channel-full": "Too many requests waited in this channel at that moment. Ask again, please.",

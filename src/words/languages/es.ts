@@ -51,8 +51,11 @@ export default {
     help: { name: "ayuda", description: "Qué sé hacer y cómo pedírmelo" },
     model: {
       name: "modelo",
-      description: "Mira o elige el modelo que responde en este canal",
-      options: { model: { name: "modelo", description: "Déjalo vacío para ver el actual" } },
+      description: "Mira qué saben hacer los modelos, o elige el que responde en este canal",
+      options: {
+        model: { name: "modelo", description: "Déjalo vacío para ver el actual" },
+        probe: { name: "comprobar", description: "Averigua de nuevo qué saben hacer los modelos" },
+      },
     },
     persona: {
       name: "personaje",
@@ -62,7 +65,18 @@ export default {
     reset: { name: "reiniciar", description: "Olvida lo que se dijo en este canal" },
     status: { name: "estado", description: "Mira cómo estoy" },
     stop: { name: "detener", description: "Detén lo que estoy haciendo para ti en este canal" },
-    tools: { name: "herramientas", description: "Mira qué herramientas puedo usar y qué hacen" },
+    tools: {
+      name: "herramientas",
+      description: "Mira qué herramientas puedo usar, qué pueden hacer y quién puede usarlas",
+      options: {
+        tool: { name: "herramienta", description: "Una herramienta: muestra todo sobre ella" },
+        action: {
+          name: "acción",
+          description: "Activar o desactivar la herramienta en este servidor, o retirar tu «Siempre aquí»",
+          choices: { on: "activar", off: "desactivar", revoke: "retirar" },
+        },
+      },
+    },
     trace: {
       name: "traza",
       description: "Elige cómo muestran las respuestas de este canal lo que se hizo para ellas",
@@ -206,6 +220,18 @@ export default {
     notPermitted: "No tienes el permiso que este comando necesita en este servidor.",
     moderatorsOnly: "Solo pueden cambiarlo quienes pueden gestionar mensajes aquí.",
   },
+  access: {
+    "person-denied": "Quien me administra me ha desactivado para ti.",
+    "guild-denied": "Quien me administra me ha desactivado en este servidor.",
+    "channel-denied": "Quien me administra me ha desactivado en este canal.",
+    "role-denied": "Quien me administra me ha desactivado para uno de tus roles.",
+    "roles-unknown":
+      "Solo puedo responder a algunos roles, y no he podido saber cuáles tienes. Inténtalo de nuevo en un momento.",
+    "guild-not-allowed": "Solo puedo responder en algunos servidores, y este no es uno de ellos.",
+    "channel-not-allowed": "Solo puedo responder en algunos canales, y este no es uno de ellos.",
+    "direct-not-allowed": "Solo puedo responder en algunos servidores o canales, y no en mensajes directos.",
+    "person-not-allowed": "Solo puedo responder a algunas personas o roles, y tú no estás entre ellas.",
+  },
   flood: {
     tooManyWaiting: (limit) =>
       `Aún estoy con ${number(limit)} de tus peticiones, así que no he aceptado esta. Vuelve a preguntar cuando haya respondido; lo demás que envíes hasta entonces también lo dejo.`,
@@ -266,6 +292,10 @@ export default {
       notYours: (author) => `Solo ${author} o la moderación pueden detener esto.`,
       alreadyEnded: "Ya ha terminado.",
     },
+    regenerate: {
+      gone: "Esta pregunta ya no se conserva. Hazla otra vez, por favor.",
+      notYours: (author) => `Solo ${author} o la moderación pueden hacer esto.`,
+    },
     tools: { none: "No hay herramientas activadas.", reads: "lee", acts: "actúa", network: "red" },
     trace: {
       modes: {
@@ -286,6 +316,10 @@ export default {
         "not-addressed":
           "No iba dirigido a mí. Mencióname, respóndeme con la mención activada, escríbeme un mensaje directo o usa `/preguntar`.",
         "everyone-mention": "Menciona a todos, y no a mí. Mencióname por mi nombre.",
+        "others-addressed":
+          "En este hilo respondo sin mención, pero este mensaje era para otra persona. Mencióname para preguntarme.",
+        "loop-guard":
+          "La misma persona envió a este canal en un minuto más de lo que respondo, por si los envía un programa. Espera un minuto y vuelve a preguntar.",
         "too-many-waiting":
           "Aún estaba con tantas peticiones de la misma persona como acepto a la vez. Vuelve a preguntar, por favor.",
         "channel-full":

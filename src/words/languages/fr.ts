@@ -55,8 +55,11 @@ export default {
     help: { name: "aide", description: "Ce que je sais faire et comment me le demander" },
     model: {
       name: "modèle",
-      description: "Vois ou choisis le modèle qui répond dans ce salon",
-      options: { model: { name: "modèle", description: "Laisse vide pour voir le modèle actuel" } },
+      description: "Vois ce que savent faire les modèles, ou choisis celui qui répond dans ce salon",
+      options: {
+        model: { name: "modèle", description: "Laisse vide pour voir le modèle actuel" },
+        probe: { name: "vérifier", description: "Vérifie à nouveau ce que savent faire les modèles" },
+      },
     },
     persona: {
       name: "persona",
@@ -66,7 +69,18 @@ export default {
     reset: { name: "réinitialiser", description: "Oublie ce qui a été dit dans ce salon" },
     status: { name: "statut", description: "Vois comment je vais" },
     stop: { name: "arrêter", description: "Arrête ce que je fais pour toi dans ce salon" },
-    tools: { name: "outils", description: "Vois quels outils je peux utiliser et ce qu’ils font" },
+    tools: {
+      name: "outils",
+      description: "Vois quels outils je peux utiliser, ce qu’ils peuvent faire, et qui peut s’en servir",
+      options: {
+        tool: { name: "outil", description: "Un outil : montre tout à son sujet" },
+        action: {
+          name: "action",
+          description: "Activer ou désactiver l’outil sur ce serveur, ou retirer ton « Toujours ici »",
+          choices: { on: "activer", off: "désactiver", revoke: "retirer" },
+        },
+      },
+    },
     trace: {
       name: "trace",
       description: "Choisis comment les réponses de ce salon montrent ce qui a été fait",
@@ -216,6 +230,20 @@ export default {
     notPermitted: "Tu n’as pas la permission que cette commande demande sur ce serveur.",
     moderatorsOnly: "Seuls les membres qui peuvent gérer les messages ici peuvent changer cela.",
   },
+  access: {
+    "person-denied": "La personne qui me gère m’a désactivé pour toi.",
+    "guild-denied": "La personne qui me gère m’a désactivé sur ce serveur.",
+    "channel-denied": "La personne qui me gère m’a désactivé dans ce salon.",
+    "role-denied": "La personne qui me gère m’a désactivé pour l’un de tes rôles.",
+    "roles-unknown":
+      "Je ne peux répondre qu’à certains rôles, et je n’ai pas pu savoir lesquels tu as. Réessaie dans un instant.",
+    "guild-not-allowed": "Je ne peux répondre que sur certains serveurs, et celui-ci n’en fait pas partie.",
+    "channel-not-allowed": "Je ne peux répondre que dans certains salons, et celui-ci n’en fait pas partie.",
+    "direct-not-allowed":
+      "Je ne peux répondre que sur certains serveurs ou dans certains salons, pas en message privé.",
+    "person-not-allowed":
+      "Je ne peux répondre qu’à certaines personnes ou à certains rôles, et tu n’en fais pas partie.",
+  },
   flood: {
     tooManyWaiting: (limit) =>
       `Je m’occupe encore de ${number(limit)} de tes demandes, je n’ai donc pas pris celle-ci. Redemande quand j’aurai répondu ; d’ici là, je laisse aussi de côté le reste de tes envois.`,
@@ -277,6 +305,10 @@ export default {
       notYours: (author) => `Seule la modération ou ${author} peut arrêter cela.`,
       alreadyEnded: "C’est déjà terminé.",
     },
+    regenerate: {
+      gone: "Cette question n’est plus conservée. Repose-la, s’il te plaît.",
+      notYours: (author) => `Seule la modération ou ${author} peut faire cela.`,
+    },
     tools: { none: "Aucun outil n’est activé.", reads: "lit", acts: "agit", network: "réseau" },
     trace: {
       modes: {
@@ -297,6 +329,10 @@ export default {
         "not-addressed":
           "Il ne m’était pas adressé. Mentionne-moi, réponds-moi en laissant la notification activée, écris-moi en message privé, ou utilise `/demander`.",
         "everyone-mention": "Il mentionne tout le monde, mais pas moi. Mentionne-moi par mon nom.",
+        "others-addressed":
+          "Dans ce fil, je réponds sans mention, mais ce message s’adressait à quelqu’un d’autre. Mentionne-moi pour me demander quelque chose.",
+        "loop-guard":
+          "La même personne a envoyé dans ce salon, en une minute, plus de messages que je n’en traite, au cas où un programme les enverrait. Attends une minute et redemande.",
         "too-many-waiting":
           "Je m’occupais encore d’autant de demandes de cette personne que j’en prends à la fois. Redemande, s’il te plaît.",
         "channel-full":

@@ -53,8 +53,11 @@ export default {
     help: { name: "ヘルプ", description: "できることと質問のしかた" },
     model: {
       name: "モデル",
-      description: "このチャンネルで回答するモデルを確認・選択します",
-      options: { model: { name: "モデル", description: "空のままにすると現在のモデルを表示します" } },
+      description: "モデルにできることを見たり、このチャンネルで回答するモデルを選んだりします",
+      options: {
+        model: { name: "モデル", description: "空のままにすると現在のモデルを表示します" },
+        probe: { name: "確認", description: "モデルにできることを改めて調べます" },
+      },
     },
     persona: {
       name: "ペルソナ",
@@ -64,7 +67,18 @@ export default {
     reset: { name: "リセット", description: "このチャンネルでの会話を忘れます" },
     status: { name: "状態", description: "今の状態を表示します" },
     stop: { name: "停止", description: "このチャンネルであなたのためにしている作業を止めます" },
-    tools: { name: "ツール", description: "使えるツールとその働きを表示します" },
+    tools: {
+      name: "ツール",
+      description: "使えるツール、できること、使える人を表示します",
+      options: {
+        tool: { name: "ツール", description: "1つのツールについて詳しく表示します" },
+        action: {
+          name: "操作",
+          description: "このサーバーでツールをオン・オフするか、「ここでは常に」の許可を取り消します",
+          choices: { on: "オン", off: "オフ", revoke: "取り消す" },
+        },
+      },
+    },
     trace: {
       name: "トレース",
       description: "このチャンネルの回答が、何をしたかをどう見せるかを選びます",
@@ -199,6 +213,19 @@ export default {
     notPermitted: "このサーバーでこのコマンドを使うための権限がありません。",
     moderatorsOnly: "これを変更できるのは、ここでメッセージを管理できるメンバーだけです。",
   },
+  access: {
+    "person-denied": "運営者の設定により、あなたには答えられません。",
+    "guild-denied": "運営者の設定により、このサーバーでは答えられません。",
+    "channel-denied": "運営者の設定により、このチャンネルでは答えられません。",
+    "role-denied": "運営者の設定により、あなたのロールの一つには答えられません。",
+    "roles-unknown":
+      "一部のロールにだけ答える設定ですが、あなたのロールを確認できませんでした。少し待ってから、もう一度試してください。",
+    "guild-not-allowed": "一部のサーバーでだけ答える設定で、このサーバーは含まれていません。",
+    "channel-not-allowed": "一部のチャンネルでだけ答える設定で、このチャンネルは含まれていません。",
+    "direct-not-allowed":
+      "一部のサーバーやチャンネルでだけ答える設定で、ダイレクトメッセージでは答えられません。",
+    "person-not-allowed": "一部の人やロールにだけ答える設定で、あなたは含まれていません。",
+  },
   flood: {
     tooManyWaiting: (limit) =>
       `まだあなたのリクエスト${number(limit)}件に対応しているため、これは受け付けませんでした。私が回答してから、もう一度質問してください。それまでに送られたほかのものも受け付けません。`,
@@ -257,6 +284,10 @@ export default {
       notYours: (author) => `これを止められるのは${author}さんかモデレーターだけです。`,
       alreadyEnded: "すでに終わっています。",
     },
+    regenerate: {
+      gone: "この質問はもう保管されていません。もう一度質問してください。",
+      notYours: (author) => `これができるのは${author}さんかモデレーターだけです。`,
+    },
     tools: { none: "有効なツールはありません。", reads: "読み取り", acts: "操作", network: "ネットワーク" },
     trace: {
       modes: {
@@ -277,6 +308,10 @@ export default {
         "not-addressed":
           "私に宛てたものではありませんでした。メンションするか、通知をオンにして返信するか、ダイレクトメッセージを送るか、`/質問` を使ってください。",
         "everyone-mention": "全員へのメンションで、私へのものではありません。名前でメンションしてください。",
+        "others-addressed":
+          "このスレッドではメンションなしで答えますが、これはほかの人に宛てたものでした。私への質問はメンションしてください。",
+        "loop-guard":
+          "プログラムによる連続送信に備えて、1分間に答える数を限っています。同じ人からこのチャンネルにそれを超える数が届きました。1分ほど待ってから、もう一度質問してください。",
         "too-many-waiting":
           "同じ人から一度に受け付けられる数のリクエストに、まだ対応中でした。もう一度質問してください。",
         "channel-full":
