@@ -63,6 +63,8 @@ import { sqlitePath } from "./sqlite.ts";
 import { createRunner } from "./tasks/runner.ts";
 import { openSqliteJournal } from "./tasks/sqlite-journal.ts";
 import { createRedact } from "./text/redact.ts";
+import { failureSentence } from "./words/failure-sentence.ts";
+import { loadVocabulary, type Vocabulary } from "./words/vocabulary.ts";
 import { type Tool, toolProblems } from "./toolkit/define-tool.ts";
 import { COUNTED_TTL_MS, DAY_TTL_MS, createUsageLedger } from "./usage/ledger.ts";
 
