@@ -74,9 +74,16 @@ export function openTools(parts: {
   );
   const all = (): ReadonlyMap<string, Tool> => parts.tools;
   const isOn = (name: string): boolean => config.tools.size === 0 || config.tools.has(name);
-  /** A storage that fails must not switch on what moderators switched off. */
-  const offIn = async (guildId: string | undefined): Promise<ReadonlySet<string>> =>
-    guildId === undefined ? new Set() : await toolSwitches.off(guildId);
+  /** A storage that fails costs the tools, not the answer: it must not switch on what moderators switched off. */
+  const offIn = async (guildId: string | undefined): Promise<ReadonlySet<string>> => {
+    if (guildId === undefined) return new Set();
+    try {
+      return await toolSwitches.off(guildId);
+    } catch (error) {
+      log.error("tool-switches-unreadable", { guildId, error });
+      return new Set(all().keys());
+    }
+  };
 
   return {
     async openToolbox(task, allowed) {
