@@ -42,7 +42,7 @@ export interface Attachment {
   readonly url: string;
 }
 
-/** A message that the task refers to: the one replied to, or the target of a message command. */
+/** A message that the task refers to: the one replied to, the target of a message command, or one linked to. */
 export interface Quote {
   readonly messageId: string;
   readonly author: Person;
@@ -50,6 +50,8 @@ export interface Quote {
   readonly isOwn: boolean;
   readonly text: string;
   readonly attachments: readonly Attachment[];
+  /** True when the question links to it; otherwise it was replied to, or the target of a command. */
+  readonly isLinked?: boolean;
 }
 
 /** One request by one person. */
@@ -63,6 +65,8 @@ export interface Task {
   readonly text: string;
   readonly attachments: readonly Attachment[];
   readonly quotes: readonly Quote[];
+  /** Present when several messages in a row became this task: all of them, in order. `text` joins theirs. */
+  readonly messages?: readonly TaskMessage[];
   /** False for background work: the tool loop's summary is enough. Default true. */
   readonly respondWithFinal: boolean;
   /** The answer is sent once and never edited, in plain words: so the person or the place has chosen. */
@@ -71,6 +75,13 @@ export interface Task {
   readonly say?: string;
   /** Said before the answer, by us and not by a model: that scheduled work is late. */
   readonly preface?: string;
+}
+
+/** One of several messages that a task came from. */
+export interface TaskMessage {
+  readonly id: string;
+  readonly text: string;
+  readonly attachmentIds: readonly string[];
 }
 
 /**
@@ -163,8 +174,6 @@ export interface OpenStorage {
   close(): Promise<void>;
 }
 
-// ── Models ───────────────────────────────────────────────────────────────────────────────────────
-
 // ── Forgetting a person ──────────────────────────────────────────────────────────────────────────
 
 /** Whatever keeps something of single people implements it, and `/forget` reaches it. */
@@ -179,6 +188,8 @@ export interface Forgettable {
    */
   forgetPerson(personId: string): Promise<number>;
 }
+
+// ── Models ───────────────────────────────────────────────────────────────────────────────────────
 
 /** What a model entry is used for. `economy` is the cheaper one for when a usage cap comes near. */
 export type Role = "orchestrator" | "responder" | "fallback" | "background" | "vision" | "economy";
@@ -614,11 +625,7 @@ export interface Schedules {
    * @param zone IANA zone that it is meant in.
    * @throws {ToolError} When it cannot be read, is past, or too often.
    */
-  readWhen(
-    text: string,
-    zone: string,
-    now: number,
-  ): Promise<{ readonly at: number; readonly cron?: string }>;
+  readWhen(text: string, zone: string, now: number): Promise<{ readonly at: number; readonly cron?: string }>;
   /** @throws {ToolError} When the time is past, too often, or there are too many. */
   add(schedule: Omit<Schedule, "id" | "createdAt">, now: number): Promise<Schedule>;
   /** Those of a person, or of a channel; soonest first. @throws {StorageError} */
@@ -912,6 +919,16 @@ export interface Journal {
    * @throws {StorageError} When it could not be written: nothing changed.
    */
   absorb(id: string, intoTaskId: string, task: Task): Promise<boolean>;
+  /** @returns the task that a message became part of; `undefined` when it did not, or is no longer known. */
+  absorbedInto(id: string): Promise<string | undefined>;
+  /**
+   * Forgets a person: stops what is not finished, blanks what the person's tasks asked and were answered,
+   * their receipts and steps, and what other tasks quote of the person. The bare ids stay, so that an event
+   * that comes late is still known. When it resolves, nothing in this process works for the person any more.
+   *
+   * @throws {StorageError} When it could not be written: nothing changed.
+   */
+  forgetPerson(personId: string): Promise<{ readonly tasks: number }>;
   /** @returns `undefined` for an unknown task, and for one that is no longer kept. */
   find(taskId: string): Promise<TaskRecord | undefined>;
   /** Unfinished tasks of a channel, in the order they will run; the first may be running. */
@@ -932,16 +949,6 @@ export interface Backlog {
   readonly ofPerson: number;
 }
 
-  /** @returns the task that a message became part of; `undefined` when it did not, or is no longer known. */
-  absorbedInto(id: string): Promise<string | undefined>;
-  /**
-   * Forgets a person: stops what is not finished, blanks what the person's tasks asked and were answered,
-   * their receipts and steps, and what other tasks quote of the person. The bare ids stay, so that an event
-   * that comes late is still known. When it resolves, nothing in this process works for the person any more.
-   *
-   * @throws {StorageError} When it could not be written: nothing changed.
-   */
-  forgetPerson(personId: string): Promise<{ readonly tasks: number }>;
 export interface TaskRecord {
   readonly task: Task;
   readonly origin: Origin;
