@@ -48,6 +48,8 @@ export interface Config {
   readonly persona: string;
   /** Folder with more personas; absent: only the built-in ones. */
   readonly personasDir: string | undefined;
+  /** Where the MCP servers are named; need not exist. Default `mcp.json`. */
+  readonly mcpFile: string;
   /** Names of the tools that may be on at all; empty: all that are there. */
   readonly tools: ReadonlySet<string>;
   /** Who may answer a question for approval. Default the asking person alone. */
@@ -146,8 +148,8 @@ export function readConfig(env: Environment): { config: Config; problems: readon
     maxRounds: read.integer("ORCHESTRATOR_MAX_ROUNDS", 10, { min: 1, max: 100 }),
     taskTimeoutMs: read.integer("TASK_TIMEOUT_MS", 180_000, { min: 1_000, max: 3_600_000 }),
     maxConcurrentTasks: read.integer("MAX_CONCURRENT_TASKS", 64, { min: 1, max: 10_000 }),
-    maxQueuedPerPerson: read.integer("MAX_QUEUED_PER_PERSON", 5, { min: 1, max: 10_000 }),
-    maxQueuedPerChannel: read.integer("MAX_QUEUED_PER_CHANNEL", 25, { min: 1, max: 10_000 }),
+    maxQueuedPerPerson: read.integer("MAX_QUEUED_PER_PERSON", 200, { min: 1, max: 10_000 }),
+    maxQueuedPerChannel: read.integer("MAX_QUEUED_PER_CHANNEL", 100, { min: 1, max: 10_000 }),
     usageCaps: {
       person: readCap(read, "USER"),
       channel: readCap(read, "CHANNEL"),
@@ -158,6 +160,7 @@ export function readConfig(env: Environment): { config: Config; problems: readon
     trace: read.oneOf("TRACE", TRACE_MODES, "button"),
     persona: read.text("PERSONA") ?? "orchid",
     personasDir: read.text("PERSONAS_DIR"),
+    mcpFile: read.text("MCP_FILE") ?? "mcp.json",
     tools: new Set(read.list("TOOLS", "")),
     approvers: read.oneOf("APPROVERS", APPROVERS, "asker"),
     approvalMs: read.integer("APPROVAL_TIMEOUT_MS", 300_000, { min: 1_000, max: 3_600_000 }),

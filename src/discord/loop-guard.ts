@@ -16,8 +16,8 @@ export interface LoopGuard {
   giveBack(facts: MessageFacts): void;
 }
 
-/** More than a person asks, and much less than two programs do. */
-const MAX_PER_WINDOW = 20;
+/** Two a second for a whole minute: more than a person asks, and much less than two programs do. */
+const MAX_PER_WINDOW = 120;
 const WINDOW_MS = 60_000;
 /** Channels and authors that are kept; the longest silent go first. */
 const MAX_KEPT = 5_000;
