@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 
+import { openFileSource } from "./app-attachments.ts";
 import { openTools } from "./app-tools.ts";
 import type { Config } from "./config.ts";
 import type {
@@ -40,6 +41,7 @@ import { createIntake } from "./discord/intake.ts";
 import { handleInteraction } from "./discord/interactions.ts";
 import { createLayOut, createPreview, createTraceRenderer } from "./discord/lay-out.ts";
 import { createManners, type Manner, type MannerMemory } from "./discord/manners.ts";
+import { createLinkReader } from "./discord/linked-messages.ts";
 import { createLoopGuard } from "./discord/loop-guard.ts";
 import { createFindRoles } from "./discord/member-roles.ts";
 import { enterByRest } from "./discord/rest-only.ts";
@@ -159,6 +161,8 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
     usage,
     openToolbox: (task, allowed) => tools.openToolbox(task, allowed),
     howToAsk: (locale) => words(locale).answers.howToAsk,
+    files: openFileSource(client, config.discordCdnUrls),
+    readLinks: createLinkReader(client),
     maxRounds: config.maxRounds,
     maxCallsPerRound: MAX_CALLS_PER_ROUND,
     now: Date.now,

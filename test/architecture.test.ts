@@ -28,8 +28,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   playground: [],
   schedules: [],
   mcp: ["toolkit"],
+  "app-attachments": ["discord", "orchestrator", "toolkit"],
   "app-tools": ["config", "discord", "mcp", "schedules", "sessions", "tools", "toolkit"],
   app: [
+    "app-attachments",
     "app-tools",
     "config",
     "discord",
@@ -50,7 +52,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that only these parts may know. */
 const PACKAGE_OWNERS: Readonly<Record<string, readonly string[]>> = {
-  "discord.js": ["discord", "commands", "app", "app-tools"],
+  "discord.js": ["discord", "commands", "app", "app-attachments", "app-tools"],
   openai: ["models"],
   "@google/genai": ["models", "orchestrator"],
   keyv: ["sessions"],

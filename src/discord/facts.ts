@@ -97,9 +97,20 @@ export function toQuote(message: Message, botUserId: string): Quote {
     messageId: message.id,
     author: toPerson(message),
     isOwn: message.author.id === botUserId,
-    text: message.content,
+    text: message.content === "" ? shownText(message) : message.content,
     attachments: toAttachments(message),
   };
+}
+
+/** What a message shows that has no text of its own: what it forwards, else its embeds. */
+function shownText(message: Message): string {
+  const forwarded = [...message.messageSnapshots.values()].map(({ content }) => content ?? "");
+  const embedded = message.embeds.flatMap(({ title, description, fields }) => [
+    title ?? "",
+    description ?? "",
+    ...fields.map(({ name, value }) => `${name}: ${value}`),
+  ]);
+  return [...forwarded, ...embedded].filter((text) => text !== "").join("\n");
 }
 
 /** Discord sends the message replied to along; it reaches us through the cache that discord.js fills from it. */
@@ -127,8 +138,12 @@ function toPerson(message: Message): Person {
   return { id: message.author.id, name: message.member?.displayName ?? message.author.displayName };
 }
 
-function toAttachments(message: Message): readonly Attachment[] {
-  return message.attachments.map((attachment) => ({
+/** Files of a message, and of what it forwards. */
+export function toAttachments(message: Message): readonly Attachment[] {
+  const forwarded = [...message.messageSnapshots.values()].flatMap(({ attachments }) => [
+    ...(attachments?.values() ?? []),
+  ]);
+  return [...message.attachments.values(), ...forwarded].map((attachment) => ({
     id: attachment.id,
     name: attachment.name,
     ...(attachment.contentType === null ? {} : { contentType: attachment.contentType }),

@@ -6,6 +6,7 @@ import type {
   ModelEntry,
   ModelRegistry,
   OrchestratorResult,
+  Quote,
   RunBudget,
   RunEvent,
   Settings,
@@ -16,6 +17,7 @@ import type {
   Wire,
 } from "../contracts.ts";
 import { ModelError } from "../errors.ts";
+import { bringsImages, type FileSource, type ReadFiles, readAttachments } from "./attachments.ts";
 import { buildContext } from "./context.ts";
 import type { Persona } from "./personas.ts";
 import { economyFor, requireBudget, stopAtCap, tellOfEconomy, thriftyRegistry } from "./thrift.ts";
@@ -35,6 +37,12 @@ export interface OrchestratorParts {
   readonly openToolbox: (task: Task, allowed: readonly string[] | undefined) => Toolbox | Promise<Toolbox>;
   /** Said when a message holds nothing to answer, also when the platform withheld its text. */
   readonly howToAsk: (locale: string | undefined) => string;
+  /** Where files that come along are read from; absent: the model is told their names alone. */
+  readonly files?: FileSource;
+  /** Reads the messages that a question links to; absent: links stay links. Never rejects. */
+  readonly readLinks?: (
+    task: Task,
+  ) => Promise<{ readonly quotes: readonly Quote[]; readonly notices: readonly string[] }>;
   readonly maxRounds: number;
   readonly maxCallsPerRound: number;
   readonly now: () => number;
@@ -86,13 +94,13 @@ async function runEngine(
   },
 ): Promise<OrchestratorResult> {
   const { held, turns, emit, limits } = run;
-  const { task } = held;
+  const { task, notices } = await withLinks(parts, held.task);
   const chosen = await readChoice(parts, task);
   const persona = personaOf(parts, chosen);
   const usual = modelOf(parts, task, chosen, persona);
   const economy = economyFor(budget, parts.models, usual);
   if (economy !== undefined) tellOfEconomy(budget, emit);
-  const model = withTemperature(economy ?? usual, persona);
+  const model = withTemperature(seeing(parts.models, economy ?? usual, task), persona);
   const engine = parts.engines.get(model.type);
   if (engine === undefined) {
     throw new ModelError("configuration", `Model entry ${model.label} has the unknown type ${model.type}`, {
@@ -100,12 +108,20 @@ async function runEngine(
     });
   }
   const tools = await parts.openToolbox(task, persona.tools);
-  const context = buildContext(task, turns, persona, tools.schemas.length > 0, parts.now());
-  return await engine.run(
+  const files = await readFiles(parts, task, model, limits.signal);
+  for (const text of [...notices, ...files.notices]) emit({ type: "notice", text });
+  const hasTools = tools.schemas.length > 0;
+  const context = buildContext(task, turns, persona, hasTools, parts.now(), files.outcomes);
+  const result = await engine.run(
     {
       text: context.text,
-      identity: JSON.stringify([task.text, task.quotes, task.attachments.map(({ id }) => id)]),
-      images: [],
+      // Of the task as it is kept: what it links to may read differently when it is begun anew.
+      identity: JSON.stringify([
+        held.task.text,
+        held.task.quotes,
+        held.task.attachments.map(({ id }) => id),
+      ]),
+      images: files.images,
       systemPrompt: context.systemPrompt,
       history: context.history,
       model,
@@ -114,7 +130,7 @@ async function runEngine(
     {
       tools,
       models: thriftyRegistry(parts.models, economy),
-      task: { taskId: task.id, place: task.place, author: task.author, attachments: attachmentsOf(task) },
+      task: { taskId: task.id, place: task.place, author: task.author, attachments: files.attachments },
       limits: {
         maxRounds: parts.maxRounds,
         maxCallsPerRound: parts.maxCallsPerRound,
@@ -127,6 +143,53 @@ async function runEngine(
       wire: parts.wire,
     },
   );
+  return { ...result, notices: [...notices, ...files.notices, ...result.notices] };
+}
+
+/** The task with the messages that it links to, and what the person should know about them. */
+async function withLinks(
+  parts: OrchestratorParts,
+  task: Task,
+): Promise<{ readonly task: Task; readonly notices: readonly string[] }> {
+  const linked = (await parts.readLinks?.(task)) ?? { quotes: [], notices: [] };
+  const quotes = [...task.quotes, ...linked.quotes];
+  const isHidden = quotes.some(
+    (quote) => !quote.isOwn && quote.text === "" && quote.attachments.length === 0,
+  );
+  return {
+    task: { ...task, quotes },
+    notices: isHidden ? [...linked.notices, HIDDEN_TEXT] : linked.notices,
+  };
+}
+
+/** Discord withholds texts in which the bot was not mentioned, unless it has the message-content intent. */
+const HIDDEN_TEXT =
+  "The text of a message that you refer to is hidden from me; “Ask about this” in its menu shows it to me.";
+
+/** The entry itself, or the one in the role `vision` when an image came along that the entry cannot see. */
+function seeing(models: ModelRegistry, entry: ModelEntry, task: Task): ModelEntry {
+  if (seesImages(entry) || !bringsImages(task)) return entry;
+  const vision = models.forRole("vision");
+  return vision !== undefined && seesImages(vision) ? vision : entry;
+}
+
+/** What is not known is tried: the wire finds out. */
+function seesImages(entry: ModelEntry): boolean {
+  return entry.capabilities?.images !== false;
+}
+
+async function readFiles(
+  parts: OrchestratorParts,
+  task: Task,
+  model: ModelEntry,
+  signal: AbortSignal,
+): Promise<ReadFiles> {
+  if (parts.files === undefined) {
+    return { outcomes: new Map(), images: [], attachments: attachmentsOf(task), notices: [] };
+  }
+  const { contextTokens } = model;
+  const reader = { seesImages: seesImages(model), ...(contextTokens === undefined ? {} : { contextTokens }) };
+  return await readAttachments(task, reader, parts.files, signal);
 }
 
 function withPreface({ preface }: Task, text: string): string {

@@ -31,8 +31,8 @@ export interface RunningBot {
 type Environment = Readonly<Record<string, string>>;
 
 export interface RunningBotOptions {
-  /** Added to the environment of the bot; a function is given the ids of the world. */
-  readonly environment?: Environment | ((standIn: StandIn) => Environment);
+  /** Added to the environment of the bot; a function is given the world and the model's address. */
+  readonly environment?: Environment | ((standIn: StandIn, modelUrl: string) => Environment);
   readonly standIn?: StandInOptions;
   /** Answers of the model, in order. */
   readonly script?: readonly Step[];
@@ -57,7 +57,9 @@ export async function startBot(t: TestContext, options: RunningBotOptions = {}):
     OPENAI_MODEL: "scripted",
     DATABASE_URL: `sqlite:${join(folder, "orchid.sqlite")}`,
     LOG_LEVEL: process.env["TEST_LOG_LEVEL"] ?? "silent",
-    ...(typeof options.environment === "function" ? options.environment(standIn) : options.environment),
+    ...(typeof options.environment === "function"
+      ? options.environment(standIn, endpoint.url)
+      : options.environment),
   });
   assert.deepEqual(problems, []);
   const fatal: Error[] = [];
