@@ -1,7 +1,10 @@
 import type { Clock } from "./clock.ts";
 
-/** How one run of a task ended for its lane: it leaves, or it stays at the head and is tried again. */
-export type LaneOutcome = "ended" | { readonly retryInMs: number };
+/**
+ * How one run of a task ended for its lane: it leaves, or it stays at the head and is tried again. `lost`:
+ * another process has it, and its end is that process's business.
+ */
+export type LaneOutcome = "ended" | "lost" | { readonly retryInMs: number };
 
 /** One task at a time per channel, in the order they were added; many channels side by side. */
 export interface Lanes {
@@ -64,7 +67,7 @@ export function createLanes(maxConcurrent: number, clock: Clock): Lanes {
     const outcome = await runTask(head);
     lane.isRunning = false;
     running -= 1;
-    if (outcome === "ended") {
+    if (typeof outcome === "string") {
       lane.taskIds.shift();
       makeReady(channelId, lane);
       moved(channelId);

@@ -181,6 +181,9 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
         await complete(taskId, jobId);
         break;
       }
+      // The job is another process's now. Completed from here, it would let the channel's next task begin
+      // beside this one.
+      if (outcome === "lost") break;
       if (outcome === "left") {
         // Another process may go on with it at once.
         await boss.fail(QUEUE, jobId).catch(() => {});

@@ -67,13 +67,15 @@ export function createTaskWorker(parts: TaskWorkerParts): TaskWorker {
       mine.epoch = claimed.epoch;
       await workOn(claimed, hold, handler);
       if (isRevised(mine)) return beginAnew(taskId);
-      if (hold.hasEnded() || hold.isLost() || wasAborted(mine.abort.signal, "forgotten")) {
+      const isForgotten = wasAborted(mine.abort.signal, "forgotten");
+      if (hold.hasEnded() || hold.isLost() || isForgotten) {
         failures.delete(taskId);
-        return "ended";
+        return hold.hasEnded() || isForgotten ? "ended" : "lost";
       }
     } catch (error) {
       if (isRevised(mine)) return beginAnew(taskId);
-      if (error instanceof LeaseLostError || wasAborted(mine.abort.signal, "forgotten")) return "ended";
+      if (wasAborted(mine.abort.signal, "forgotten")) return "ended";
+      if (error instanceof LeaseLostError) return "lost";
       // The journal itself cannot be written: the task stays where it is.
       log.error("journal-failed", { taskId, error });
     } finally {

@@ -162,10 +162,14 @@ describe("PostgreSQL", () => {
       await task.finish("done");
     });
     await one.journal.accept(sampleTask("1"), ORIGIN);
+    await one.journal.accept(sampleTask("2"), ORIGIN);
     await reached.opened;
     const seen = createGate();
     const gate = createGate();
+    const begun: string[] = [];
     other.journal.work(async (task) => {
+      begun.push(task.task.id);
+      if (task.task.id === "2") return task.finish("done");
       assert.equal(task.attempt, 2);
       seen.open();
       await gate.opened;
@@ -176,8 +180,12 @@ describe("PostgreSQL", () => {
     woken.open();
     await until(() => errors.length === 2);
     for (const error of errors) assert.ok(error instanceof LeaseLostError);
+    // Several rounds of looking for work: the channel's next task must not begin beside the first.
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    assert.deepEqual(begun, ["1"]);
     gate.open();
-    await until(async () => (await other.journal.find("1"))?.state === "done");
+    await until(async () => (await other.journal.find("2"))?.state === "done");
+    assert.deepEqual(begun, ["1", "2"]);
     assert.equal((await other.journal.find("1"))?.answer, undefined);
     await one.journal.close();
     await other.journal.close();
