@@ -1,4 +1,4 @@
-import type { Log, Place, Task } from "../contracts.ts";
+import type { Forgettable, Log, Place, Task } from "../contracts.ts";
 
 /** How somebody wants to be answered. */
 export interface Manner {
@@ -21,7 +21,7 @@ export interface MannerMemory {
 }
 
 /** Knows how people want to be answered, and marks their tasks with it. */
-export interface Manners {
+export interface Manners extends Forgettable {
   /** @throws {StorageError} */
   read(of: MannerOf): Promise<Manner>;
   /** @param answers Absent: back to what holds for everybody. @throws {StorageError} */
@@ -35,8 +35,6 @@ export interface Manners {
    * each channel, since tasks are answered in the order in which they are accepted.
    */
   dress(task: Task): Promise<Task>;
-  /** Forgets a person. @returns what was known. @throws {StorageError} */
-  forget(personId: string): Promise<Manner>;
 }
 
 /** How many are remembered in memory: some 1 MB. */
@@ -124,10 +122,11 @@ export function createManners(parts: {
         if (tails.get(channelId) === mine) tails.delete(channelId);
       }
     },
-    async forget(personId) {
-      const manner = await read(`person:${personId}`);
+    what: "choices of language and accessibility",
+    async forgetPerson(personId) {
+      const known = Object.keys((await memory.read(`person:${personId}`)) ?? {});
       await write(`person:${personId}`, {});
-      return manner;
+      return known.length;
     },
   };
 }
