@@ -80,9 +80,9 @@ export function createRunner(parts: RunnerParts): (held: HeldTask) => Promise<vo
       const aborted = abortOf(held, error);
       if (aborted?.why === "lease-lost" || aborted?.why === "revised") return;
       if (aborted?.why === "cancelled") return finishQuietly(held, aborted.message);
+      if (aborted?.why === "forgotten") return forgetTurn(held);
       throw error;
     }
-      if (aborted?.why === "forgotten") return forgetTurn(held);
   }
 
   async function finishQuietly(held: HeldTask, reason: string): Promise<void> {
@@ -238,8 +238,6 @@ export function createRunner(parts: RunnerParts): (held: HeldTask) => Promise<vo
     if (held.answer !== undefined) await parts.usage?.record(held.task, held.answer.receipt);
   }
 
-  /** The answer is visible already: it stands, whatever happens to the turn. */
-  async function remember(held: HeldTask): Promise<void> {
   /** A person ended the attempt: it has no answer to be counted with, and what it spent was spent. */
   async function countThrownAway(
     held: HeldTask,
@@ -260,6 +258,8 @@ export function createRunner(parts: RunnerParts): (held: HeldTask) => Promise<vo
     }
   }
 
+  /** The answer is visible already: it stands, whatever happens to the turn. */
+  async function remember(held: HeldTask): Promise<void> {
     const turn = held.answer?.turn;
     const { channelId } = held.task.place;
     try {
