@@ -5,10 +5,12 @@ import type { Journal, Log, OpenStorage, Task, Toolbox } from "./contracts.ts";
 import { createApprovals } from "./discord/approvals.ts";
 import type { CommandServices, ToolSummary } from "./discord/command.ts";
 import { createWorkspace } from "./discord/workspace.ts";
+import { createMcpServers } from "./mcp/servers.ts";
 import { createScheduler } from "./schedules/schedules.ts";
 import { createApprovalBook } from "./sessions/approval-book.ts";
 import { createFacts } from "./sessions/facts.ts";
 import { createGrants } from "./sessions/grants.ts";
+import { openCells } from "./sessions/keyv.ts";
 import { createScheduleStore } from "./sessions/schedule-store.ts";
 import { createToolSwitches } from "./sessions/tool-switches.ts";
 import type { Redact } from "./text/redact.ts";
@@ -26,9 +28,12 @@ export interface AppTools {
     CommandServices,
     "tools" | "toolSwitches" | "toolNotices" | "approvals" | "grants" | "facts" | "schedules"
   >;
-  /** Begins what goes on by itself: what is planned. */
+  /** Begins what goes on by itself: what is planned, and the servers of `mcp.json`. */
   start(): void;
+  /** Begins nothing new any more; calls under way go on. */
   stop(): Promise<void>;
+  /** After the last task. */
+  close(): Promise<void>;
 }
 
 export function openTools(parts: {
@@ -72,7 +77,18 @@ export function openTools(parts: {
     },
     { workspace, facts, schedules },
   );
-  const all = (): ReadonlyMap<string, Tool> => parts.tools;
+  const pins = openCells(storage, "orchid-mcp-pins-v1");
+  const mcp = createMcpServers({
+    path: config.mcpFile,
+    pins: {
+      read: async (server) => (await pins.get(server)) as Readonly<Record<string, string>> | undefined,
+      write: (server, known) => pins.set(server, known),
+    },
+    setting: config.setting,
+    log,
+  });
+  /** Our own tools win: no server can take the name of one. */
+  const all = (): ReadonlyMap<string, Tool> => new Map([...mcp.tools(), ...parts.tools]);
   const isOn = (name: string): boolean => config.tools.size === 0 || config.tools.has(name);
   /** A storage that fails costs the tools, not the answer: it must not switch on what moderators switched off. */
   const offIn = async (guildId: string | undefined): Promise<ReadonlySet<string>> => {
@@ -88,7 +104,8 @@ export function openTools(parts: {
   return {
     async openToolbox(task, allowed) {
       const off = await offIn(task.place.guildId);
-      const names = allowed === undefined ? [...all().keys()] : allowed;
+      const tools = all();
+      const names = allowed ?? [...tools.keys()];
       const guard = createGuard({
         task,
         permissions: workspace,
@@ -98,7 +115,7 @@ export function openTools(parts: {
         now: Date.now,
         approvalMs: config.approvalMs,
       });
-      return createToolbox(all(), {
+      return createToolbox(tools, {
         services,
         guard,
         log,
@@ -106,15 +123,24 @@ export function openTools(parts: {
         sanitise: (text) => redact(sanitiseInput(text)),
       });
     },
-    start: () => schedules.start(),
-    stop: () => schedules.stop(),
+    start() {
+      schedules.start();
+      // Not awaited: a slow server must not keep the bot from answering.
+      mcp.start().catch((error: unknown) => log.error("mcp-not-started", { error }));
+    },
+    async stop() {
+      await schedules.stop();
+    },
+    async close() {
+      await mcp.stop();
+    },
     services: {
       grants,
       schedules,
       facts,
       toolSwitches,
       approvals,
-      toolNotices: () => [],
+      toolNotices: () => mcp.notices(),
       tools: async (guildId) => {
         const off = await offIn(guildId ?? undefined);
         return [...all()]

@@ -277,6 +277,7 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
       await bot.stopListening();
       await tools.stop();
       await journal.drain(config.drainMs);
+      await tools.close();
       await bot.close();
       await journal.close();
       await state.storage.close();

@@ -27,7 +27,12 @@ export function parseArguments(parameters: z.ZodObject, text: string): unknown {
   throw new ToolError(`the arguments do not fit: ${problems.join("; ")}`);
 }
 
-function readObject(text: string): Record<string, unknown> {
+/**
+ * Reads one JSON object without looking at what is in it; empty text is an empty one.
+ *
+ * @throws {ToolError} With what to correct, in words for the model.
+ */
+export function readObject(text: string): Record<string, unknown> {
   if (text.length > MAX_ARGUMENT_CHARACTERS) {
     throw new ToolError(
       `the arguments are too long (${text.length} of ${MAX_ARGUMENT_CHARACTERS} characters)`,

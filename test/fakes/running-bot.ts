@@ -56,6 +56,7 @@ export async function startBot(t: TestContext, options: RunningBotOptions = {}):
     OPENAI_BASE_URL: endpoint.url,
     OPENAI_MODEL: "scripted",
     DATABASE_URL: `sqlite:${join(folder, "orchid.sqlite")}`,
+    MCP_FILE: join(folder, "mcp.json"),
     LOG_LEVEL: process.env["TEST_LOG_LEVEL"] ?? "silent",
     ...(typeof options.environment === "function"
       ? options.environment(standIn, endpoint.url)
