@@ -203,7 +203,7 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
     decisions,
     door,
     threads,
-    loopGuard: createLoopGuard(),
+    loopGuard: createLoopGuard(config.maxMessagesPerMinute),
     flood: createFloodGuard({ journal, limits, memory: state.burstMemory, log, startedAt }),
     floodNotice: createFloodNotice({ rest, budget, limits, log, words }),
     manners,

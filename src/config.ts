@@ -40,6 +40,8 @@ export interface Config {
   readonly maxQueuedPerPerson: number;
   /** Unfinished tasks of one channel. Default 25. */
   readonly maxQueuedPerChannel: number;
+  /** Messages of one person in one channel that are answered within a minute: a guard against loops. Default 120. */
+  readonly maxMessagesPerMinute: number;
   /** What may be spent per UTC day. Default: no caps. */
   readonly usageCaps: UsageCaps;
   /** How long SIGTERM waits for running tasks before it leaves them to the next start. */
@@ -150,6 +152,7 @@ export function readConfig(env: Environment): { config: Config; problems: readon
     maxConcurrentTasks: read.integer("MAX_CONCURRENT_TASKS", 64, { min: 1, max: 10_000 }),
     maxQueuedPerPerson: read.integer("MAX_QUEUED_PER_PERSON", 200, { min: 1, max: 10_000 }),
     maxQueuedPerChannel: read.integer("MAX_QUEUED_PER_CHANNEL", 100, { min: 1, max: 10_000 }),
+    maxMessagesPerMinute: read.integer("MAX_MESSAGES_PER_MINUTE", 120, { min: 1, max: 10_000 }),
     usageCaps: {
       person: readCap(read, "USER"),
       channel: readCap(read, "CHANNEL"),

@@ -14,7 +14,6 @@ import {
 import type { Log, Place, Quote, Task } from "../contracts.ts";
 import { failureSentence } from "../words/failure-sentence.ts";
 import type { Language } from "../words/words.ts";
-import { REFUSAL_SENTENCES } from "./may-use.ts";
 import { faultOf, type Rest } from "./api.ts";
 import type { Command, CommandServices, TaskRequest } from "./command.ts";
 import type { CommandCatalog } from "./command-catalog.ts";
@@ -38,7 +37,7 @@ type CommandInteraction = ChatInputCommandInteraction | MessageContextMenuComman
 export async function handleInteraction(interaction: Interaction, parts: InteractionParts): Promise<void> {
   void parts.services.manners.noteLocale(interaction.user.id, interaction.locale);
   try {
-    if (await isTurnedAway(interaction, parts.door)) return;
+    if (await isTurnedAway(interaction, parts)) return;
     if (interaction.isChatInputCommand() || interaction.isMessageContextMenuCommand()) {
       await handleCommand(interaction, parts);
     } else if (interaction.isMessageComponent()) {
@@ -54,12 +53,16 @@ export async function handleInteraction(interaction: Interaction, parts: Interac
 }
 
 /** Whoever may not talk to the bot may not use its commands and buttons either, and is told so. */
-async function isTurnedAway(interaction: Interaction, door: InteractionParts["door"]): Promise<boolean> {
+async function isTurnedAway(
+  interaction: Interaction,
+  { door, services }: InteractionParts,
+): Promise<boolean> {
   const refusal = await door.refusalOf(interaction);
   if (refusal === undefined) return false;
   if (interaction.isAutocomplete()) await interaction.respond([]);
   else {
-    await interaction.reply({ content: REFUSAL_SENTENCES[refusal], flags: MessageFlags.Ephemeral });
+    const content = services.words(interaction.locale).access[refusal];
+    await interaction.reply({ content, flags: MessageFlags.Ephemeral });
   }
   return true;
 }

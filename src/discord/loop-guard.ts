@@ -16,13 +16,12 @@ export interface LoopGuard {
   giveBack(facts: MessageFacts): void;
 }
 
-/** Two a second for a whole minute: more than a person asks, and much less than two programs do. */
-const MAX_PER_WINDOW = 120;
 const WINDOW_MS = 60_000;
 /** Channels and authors that are kept; the longest silent go first. */
 const MAX_KEPT = 5_000;
 
-export function createLoopGuard(maxPerWindow = MAX_PER_WINDOW): LoopGuard {
+/** @param maxPerMinute More than a person sends, and less than two programs do. */
+export function createLoopGuard(maxPerMinute: number): LoopGuard {
   /** When each message was sent, by its id, by channel and author. */
   const taken = new Map<string, Map<string, number>>();
   const keyOf = ({ place, author }: MessageFacts): string => `${place.channelId} ${author.id}`;
@@ -31,7 +30,7 @@ export function createLoopGuard(maxPerWindow = MAX_PER_WINDOW): LoopGuard {
       const key = keyOf(facts);
       const before = [...(taken.get(key) ?? [])].filter(([, at]) => at > facts.createdAt - WINDOW_MS);
       const recent = new Map(before);
-      if (!recent.has(facts.id) && recent.size >= maxPerWindow) return false;
+      if (!recent.has(facts.id) && recent.size >= maxPerMinute) return false;
       recent.set(facts.id, facts.createdAt);
       taken.delete(key);
       taken.set(key, recent);

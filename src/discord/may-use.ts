@@ -37,21 +37,6 @@ export type AccessRefusal =
   | "direct-not-allowed"
   | "person-not-allowed";
 
-/** Each refusal as the person reads it. */
-export const REFUSAL_SENTENCES: Readonly<Record<AccessRefusal, string>> = {
-  "person-denied": "My operator has switched me off for you.",
-  "guild-denied": "My operator has switched me off in this server.",
-  "channel-denied": "My operator has switched me off in this channel.",
-  "role-denied": "My operator has switched me off for one of your roles.",
-  "roles-unknown":
-    "I may answer only some roles, and I could not find out which ones you have. Try again in a moment.",
-  "guild-not-allowed": "My operator lets me answer in some servers only, and this is not one of them.",
-  "channel-not-allowed": "My operator lets me answer in some channels only, and this is not one of them.",
-  "direct-not-allowed":
-    "My operator lets me answer in some servers or channels only, and not in direct messages.",
-  "person-not-allowed": "My operator lets me answer some people or roles only, and you are not among them.",
-};
-
 /**
  * Whether somebody may use the bot at a place. Pure. Deny wins. Each kind of place that has an allow list
  * (servers, channels) must be on it, and the person must be in the list of people or have one of the roles.

@@ -141,10 +141,14 @@ interface ComeAlong {
 
 function filesOf(task: Task): readonly ComeAlong[] {
   const { channelId } = task.place;
-  const messages = [{ messageId: task.id, attachments: task.attachments }, ...task.quotes];
-  return messages.flatMap(({ messageId, attachments }) =>
-    attachments.map((attachment) => ({ attachment, channelId, messageId })),
+  // Several messages in a row may have become one task; each file belongs to its own.
+  const messageOf = (attachmentId: string): string =>
+    task.messages?.find(({ attachmentIds }) => attachmentIds.includes(attachmentId))?.id ?? task.id;
+  const own = task.attachments.map((attachment) => ({ attachment, messageId: messageOf(attachment.id) }));
+  const quoted = task.quotes.flatMap(({ messageId, attachments }) =>
+    attachments.map((attachment) => ({ attachment, messageId })),
   );
+  return [...own, ...quoted].map((file) => ({ ...file, channelId }));
 }
 
 interface Reading {

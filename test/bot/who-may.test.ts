@@ -15,7 +15,13 @@ async function whisper(bot: RunningBot, interaction: VisibleInteraction): Promis
 }
 
 async function why(bot: RunningBot, userId: string, channelId: string, targetId: string): Promise<string> {
-  const asked = bot.standIn.people.runMessageCommand({ userId, channelId, name: "Why no answer?", targetId });
+  const asked = bot.standIn.people.runMessageCommand({
+    userId,
+    channelId,
+    name: "Why no answer?",
+    targetId,
+    locale: "en-US",
+  });
   return await whisper(bot, asked);
 }
 

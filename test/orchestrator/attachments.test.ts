@@ -162,6 +162,22 @@ describe("files that come along", () => {
     assert.deepEqual(read.attachments, [renewed]);
   });
 
+  test("of several messages that became one task, each is asked for its own files", async () => {
+    const { port, asked } = source({}, []);
+    const together = {
+      ...task([attachment("a.txt"), attachment("b.txt")]),
+      messages: [
+        { id: "1", text: "read", attachmentIds: ["a.txt"] },
+        { id: "3", text: "this", attachmentIds: ["b.txt"] },
+      ],
+    };
+    await readAttachments(together, SEES, port, never);
+    assert.deepEqual(
+      asked.filter((one) => one.startsWith("refresh")),
+      ["refresh 10/1", "refresh 10/3"],
+    );
+  });
+
   test("a model that does not see is given no image, and everybody is told", async () => {
     const { port, asked } = source({ "https://cdn/b.png": PNG });
     const read = await readAttachments(task([attachment("b.png")]), { seesImages: false }, port, never);
