@@ -1,7 +1,7 @@
 import { ApplicationCommandOptionType, MessageFlags, time, TimestampStyles } from "discord.js";
 
 import type { EntryCapabilities, ProbeResult } from "../src/contracts.ts";
-import { type Command, mayModerate, MODERATORS_ONLY } from "../src/discord/command.ts";
+import { type Command, mayModerate } from "../src/discord/command.ts";
 
 /** Discord shows at most this many suggestions. */
 const MAX_SUGGESTIONS = 25;
@@ -35,13 +35,15 @@ export default {
         .map((label) => ({ name: label.slice(0, 100), value: label.slice(0, 100) })),
     );
   },
-  async execute(interaction, { models, settings, capabilities }) {
+  async execute(interaction, { models, settings, capabilities, words }) {
     const chosen = interaction.options.getString("model");
+    const { interactions, replies } = words(interaction.locale);
     const isAnew = interaction.options.getBoolean("probe") ?? false;
     const reply = (content: string) => interaction.reply({ content, flags: MessageFlags.Ephemeral });
-    if ((chosen !== null || isAnew) && !mayModerate(interaction)) return void (await reply(MODERATORS_ONLY));
+    if ((chosen !== null || isAnew) && !mayModerate(interaction))
+      return void (await reply(interactions.moderatorsOnly));
     if (chosen !== null && models.byLabel(chosen) === undefined) {
-      return void (await reply(`There is no model “${chosen}”. There are: ${models.labels().join(", ")}.`));
+      return void (await reply(replies.model.unknown(chosen, models.labels())));
     }
     const current =
       chosen === null
@@ -49,10 +51,10 @@ export default {
         : await settings.update(interaction.channelId, { model: chosen });
     const label = current.model ?? models.forRole("orchestrator")?.label;
     const known = await capabilities.look(isAnew);
-    await reply(listOf(known, label));
+    await reply(listOf(known, label, replies.model.answersHere));
     if (!known.some(({ isAsking }) => isAsking)) return;
     await Promise.race([capabilities.settled(), late()]);
-    await interaction.editReply(listOf(await capabilities.look(), label));
+    await interaction.editReply(listOf(await capabilities.look(), label, replies.model.answersHere));
   },
 } satisfies Command;
 
@@ -60,16 +62,20 @@ function late(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, MAX_WAIT_MS).unref());
 }
 
-function listOf(entries: readonly EntryCapabilities[], answering: string | undefined): string {
-  const lines = entries.map((entry) => lineOf(entry, entry.label === answering));
+function listOf(
+  entries: readonly EntryCapabilities[],
+  answering: string | undefined,
+  answersHere: string,
+): string {
+  const lines = entries.map((entry) => lineOf(entry, entry.label === answering ? ` (${answersHere})` : ""));
   let length = 0;
   const shown = lines.filter((line) => (length += line.length + 1) <= MAX_LENGTH);
   const rest = lines.length - shown.length;
   return [...shown, ...(rest > 0 ? [`… and ${rest} more`] : [])].join("\n");
 }
 
-function lineOf({ label, found, isAsking }: EntryCapabilities, isAnswering: boolean): string {
-  const name = `- **${label}**${isAnswering ? " (answers here)" : ""}`;
+function lineOf({ label, found, isAsking }: EntryCapabilities, mark: string): string {
+  const name = `- **${label}**${mark}`;
   const asking = isAsking ? ["finding out…"] : [];
   const words = found === undefined ? asking : [describe(found), ...asking];
   return words.length === 0 ? name : `${name}: ${words.join(" · ")}`;

@@ -6,13 +6,10 @@ import {
 } from "discord.js";
 
 import { approvalComponents } from "../src/discord/approval-buttons.ts";
-import {
-  type Command,
-  type CommandServices,
-  mayModerate,
-  MODERATORS_ONLY,
-  type ToolSummary,
-} from "../src/discord/command.ts";
+import { type Command, type CommandServices, mayModerate, type ToolSummary } from "../src/discord/command.ts";
+import type { Language } from "../src/words/words.ts";
+
+type ToolWords = Language["replies"]["tools"];
 
 /** So that a tool stays one line on a wide screen. */
 const MAX_DESCRIPTION_LENGTH = 70;
@@ -52,8 +49,8 @@ export default {
     const say = (content: string) =>
       interaction.reply({ content: content.slice(0, MAX_CONTENT), flags: SILENT });
     if (action === "revoke") await say(await revoke(interaction, services, name));
-    else if (tool === undefined) await say("There is no such tool.");
-    else if (action === null) await say(describe(tool));
+    else if (tool === undefined) await say(services.words(interaction.locale).replies.tools.unknown);
+    else if (action === null) await say(describe(tool, services.words(interaction.locale).replies.tools));
     else await say(await switchTool(interaction, services, tool, action === "on"));
   },
   async autocomplete(interaction: AutocompleteInteraction, services) {
@@ -67,14 +64,15 @@ export default {
 
 async function showAll(
   interaction: ChatInputCommandInteraction,
-  { grants, toolNotices }: CommandServices,
+  { grants, toolNotices, words }: CommandServices,
   tools: readonly ToolSummary[],
   action: string | null,
 ): Promise<void> {
+  const replies = words(interaction.locale).replies.tools;
   const own = await grants.list(interaction.user.id);
   const lines = [
     ...(action === null ? [] : ["Name a tool to change it."]),
-    ...(tools.length === 0 ? ["No tools are on."] : tools.map(lineOf)),
+    ...(tools.length === 0 ? [replies.none] : tools.map((tool) => lineOf(tool, replies))),
     ...own.map(({ tool, channelId }) => `Always allowed by you: **${tool}** in <#${channelId}>`),
     ...toolNotices().map((notice) => `Held back: ${notice}`),
   ];
@@ -83,39 +81,40 @@ async function showAll(
   for (const content of more) await interaction.followUp({ content, flags: SILENT });
 }
 
-function lineOf(tool: ToolSummary): string {
-  return `- **${tool.name}** (${traitsOf(tool).join(", ")}): ${shorten(tool.description)}`;
+function lineOf(tool: ToolSummary, words: ToolWords): string {
+  return `- **${tool.name}** (${traitsOf(tool, words).join(", ")}): ${shorten(tool.description)}`;
 }
 
-function traitsOf({ isOn, isActing, usesNetwork, needsApproval }: ToolSummary): readonly string[] {
+function traitsOf(
+  { isOn, isActing, usesNetwork, needsApproval }: ToolSummary,
+  words: ToolWords,
+): readonly string[] {
   return [
-    ...(isOn ? [] : ["off here"]),
-    isActing ? "acts" : "reads",
-    ...(usesNetwork ? ["network"] : []),
-    ...(needsApproval ? ["asks first"] : []),
+    ...(isOn ? [] : [words.offHere]),
+    isActing ? words.acts : words.reads,
+    ...(usesNetwork ? [words.network] : []),
+    ...(needsApproval ? [words.asksFirst] : []),
   ];
 }
 
-function describe(tool: ToolSummary): string {
+function describe(tool: ToolSummary, words: ToolWords): string {
   return [
-    `**${tool.name}**: ${traitsOf(tool).join(", ")}`,
+    `**${tool.name}**: ${traitsOf(tool, words).join(", ")}`,
     tool.description,
-    tool.permissions.length === 0
-      ? "Everybody who may talk to me may have it used."
-      : `Whoever asks needs: ${tool.permissions.join(", ")}.`,
-    ...(tool.needsApproval ? ["Each use waits for their approval."] : []),
+    tool.permissions.length === 0 ? words.forEverybody : words.needs(tool.permissions),
+    ...(tool.needsApproval ? [words.waitsForApproval] : []),
   ].join("\n");
 }
 
 async function switchTool(
   interaction: ChatInputCommandInteraction,
-  { toolSwitches }: CommandServices,
+  { toolSwitches, words }: CommandServices,
   { name }: ToolSummary,
   isOn: boolean,
 ): Promise<string> {
   const { guildId } = interaction;
   if (guildId === null) return "Tools are switched on and off in servers alone.";
-  if (!mayModerate(interaction)) return MODERATORS_ONLY;
+  if (!mayModerate(interaction)) return words(interaction.locale).interactions.moderatorsOnly;
   await toolSwitches.set(guildId, name, isOn);
   return `**${name}** is ${isOn ? "on" : "off"} in this server from the next request on.`;
 }

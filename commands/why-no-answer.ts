@@ -1,7 +1,7 @@
 import { MessageFlags } from "discord.js";
 
 import type { TaskRecord } from "../src/contracts.ts";
-import type { Command } from "../src/discord/command.ts";
+import type { Command, CommandServices } from "../src/discord/command.ts";
 import type { Decision } from "../src/discord/decisions.ts";
 import type { IgnoreReason } from "../src/discord/gate.ts";
 import type { Language } from "../src/words/words.ts";
@@ -14,7 +14,9 @@ export default {
   async execute(interaction, { decisions, tasks, words }) {
     const { targetMessage } = interaction;
     const language = words(interaction.locale);
-    const record = await tasks.find(targetMessage.id);
+    const { why } = language.replies;
+    const into = await tasks.absorbedInto(targetMessage.id);
+    const record = await tasks.find(into ?? targetMessage.id);
     const content =
       record === undefined
         ? explainDecision(
@@ -22,16 +24,26 @@ export default {
             targetMessage.author.id === interaction.client.user.id,
             language,
           )
-        : explainTask(record, language.replies.why);
-    await interaction.reply({ content, flags: MessageFlags.Ephemeral });
+        : explainTask(record, await placeOf(record, tasks), why);
+    const whole = into === undefined ? content : `${why.together} ${content}`;
+    await interaction.reply({ content: whole, flags: MessageFlags.Ephemeral });
   },
 } satisfies Command;
 
-function explainTask(record: TaskRecord, words: WhyWords): string {
+/** How many requests of its channel come before a task. */
+async function placeOf({ task }: TaskRecord, tasks: CommandServices["tasks"]): Promise<number> {
+  const queue = await tasks.queue(task.place.channelId);
+  return Math.max(
+    0,
+    queue.findIndex((one) => one.task.id === task.id),
+  );
+}
+
+function explainTask(record: TaskRecord, before: number, words: WhyWords): string {
   const errorCode = record.answer?.receipt.errorCode;
   switch (record.state) {
     case "accepted":
-      return words.waiting;
+      return words.waiting(before);
     case "running":
       return record.attempts > 1 ? words.runningAgain : words.running;
     case "answer-ready":

@@ -9,8 +9,16 @@ import type {
   PermissionResolvable,
 } from "discord.js";
 
-import type { Capabilities, Journal, ModelRegistry, Sessions, Settings, TraceMode, UsageLedger } from "../contracts.ts";
-import type { Facts, Grants, Schedules, ToolSwitches } from "../contracts.ts";
+import type {
+  Capabilities,
+  Journal,
+  ModelRegistry,
+  Sessions,
+  Settings,
+  TraceMode,
+  UsageLedger,
+} from "../contracts.ts";
+import type { Facts, Forgotten, Grants, Schedules, ToolSwitches } from "../contracts.ts";
 import type { ApprovalDesk } from "./approvals.ts";
 import type { Language } from "../words/words.ts";
 import type { Decisions } from "./decisions.ts";
@@ -74,7 +82,7 @@ export interface TaskRequest {
 export interface CommandServices {
   readonly sessions: Sessions;
   readonly settings: Settings;
-  readonly tasks: Pick<Journal, "find" | "queue" | "cancel" | "revise">;
+  readonly tasks: Pick<Journal, "find" | "absorbedInto" | "queue" | "cancel" | "revise">;
   readonly trace: TracePublisher;
   readonly decisions: Decisions;
   readonly usage: Pick<UsageLedger, "report">;
@@ -93,6 +101,8 @@ export interface CommandServices {
   readonly facts: Facts;
   readonly schedules: Pick<Schedules, "list" | "cancel">;
   readonly status: () => Promise<Status>;
+  /** Forgets a person wherever something is kept, and says what that was. */
+  readonly forgetPerson: (personId: string) => Promise<readonly Forgotten[]>;
   readonly defaults: { readonly trace: TraceMode; readonly persona: string };
   /** One line per registered command, for `/help`. */
   readonly commandLines: (language: Language) => readonly string[];
@@ -150,6 +160,3 @@ function isText(value: unknown, maxLength: number): boolean {
 export function mayModerate(interaction: Pick<Interaction, "guildId" | "memberPermissions">): boolean {
   return interaction.guildId === null || (interaction.memberPermissions?.has("ManageMessages") ?? false);
 }
-
-/** Said to those who may look but not change. */
-export const MODERATORS_ONLY = "Only members who may manage messages here can change this.";

@@ -47,6 +47,7 @@ export type TranslatedCommand =
   | "model"
   | "persona"
   | "reset"
+  | "schedule"
   | "status"
   | "stop"
   | "tools"
@@ -224,6 +225,19 @@ export interface ReplyWords {
     readonly inMenu: string;
     kept(botName: string): string;
   };
+  readonly forget: {
+    readonly question: string;
+    readonly confirm: string;
+    readonly keep: string;
+    readonly kept: string;
+    readonly done: string;
+    readonly nothing: string;
+    /** @param what What could not be forgotten. */
+    failed(what: readonly string[]): string;
+    readonly stays: string;
+    /** What is kept, by the English words for it; what is missing is shown in English. */
+    readonly kinds: Readonly<Record<string, string>>;
+  };
   readonly model: {
     unknown(chosen: string, labels: readonly string[]): string;
     readonly answersHere: string;
@@ -238,6 +252,8 @@ export interface ReplyWords {
     running(since: string, servers: number): string;
     requests(running: number, waiting: number, here: number): string;
     model(label: string | undefined): string;
+    /** How many requests are answered before the person's own in this channel. */
+    yours(before: number): string;
   };
   readonly stop: {
     stopped(requests: number): string;
@@ -251,6 +267,12 @@ export interface ReplyWords {
     readonly reads: string;
     readonly acts: string;
     readonly network: string;
+    readonly offHere: string;
+    readonly asksFirst: string;
+    readonly forEverybody: string;
+    needs(permissions: readonly string[]): string;
+    readonly waitsForApproval: string;
+    readonly unknown: string;
   };
   readonly trace: {
     readonly modes: Readonly<Record<TraceMode, string>>;
@@ -259,7 +281,10 @@ export interface ReplyWords {
   };
   readonly why: {
     readonly reasons: Readonly<Record<WhyIgnored, string>>;
-    readonly waiting: string;
+    /** @param before How many requests of the channel are answered first. */
+    waiting(before: number): string;
+    /** Before what became of the other message. */
+    readonly together: string;
     readonly running: string;
     readonly runningAgain: string;
     readonly sending: string;

@@ -69,7 +69,7 @@ describe("the person's language", () => {
   test("commands are registered with their names in every language", async (t) => {
     const bot = await startBot(t);
     const ask = bot.standIn.commands().find(({ name }) => name === "ask");
-    assert.deepEqual((ask?.["name_localizations"] as Record<string, string>)["de"], "frag");
+    assert.match(JSON.stringify(ask?.["name_localizations"]), /"de":"frag".*"ja":"質問"/);
   });
 
   test("a message is answered in the locale that its author's last command had, over a restart too", async (t) => {

@@ -27,6 +27,7 @@ const PROMISED = [
   "stop",
   "status",
   "usage",
+  "forget",
 ];
 
 describe("commands", () => {

@@ -85,7 +85,7 @@ describe("/model", () => {
     const bot = await startBot(t, { otherwise: model({ tools: true, images: true }) });
     await shownLike(bot, /as of/);
     const asked = bot.endpoint.requests.length;
-    await shownLike(bot, /Only members who may manage messages/, {
+    await shownLike(bot, /nur Mitglieder ändern, die Nachrichten verwalten dürfen/, {
       userId: bot.garden.linus,
       options: { probe: true },
     });

@@ -54,6 +54,7 @@ export default {
       name: "kontext",
       description: "Sieh, was ich mir von diesem Kanal merke, und hefte es an oder lösche es",
     },
+    forget: { name: "vergessen", description: "Vergiss alles, was du über mich aufbewahrst" },
     help: { name: "hilfe", description: "Was ich kann und wie du mich fragst" },
     model: {
       name: "modell",
@@ -69,6 +70,16 @@ export default {
       options: { persona: { name: "persona", description: "Leer lassen, um die aktuelle zu sehen" } },
     },
     reset: { name: "zurücksetzen", description: "Vergiss, was in diesem Kanal gesagt wurde" },
+    schedule: {
+      name: "geplant",
+      description: "Sieh deine Erinnerungen und geplanten Aufgaben, und brich eine ab",
+      options: {
+        cancel: {
+          name: "abbrechen",
+          description: "Kennung dessen, was abgebrochen werden soll, wie die Liste sie zeigt",
+        },
+      },
+    },
     status: { name: "status", description: "Sieh, wie es mir geht" },
     stop: { name: "stopp", description: "Brich ab, was ich in diesem Kanal gerade für dich tue" },
     tools: {
@@ -280,6 +291,32 @@ export default {
       kept: (botName) =>
         `${botName} behält Wortwechsel und Belege nur so lange, wie es eingestellt ist. \`/zurücksetzen\` leert diesen Kanal.`,
     },
+    forget: {
+      question:
+        "Das entfernt, was ich über dich aufbewahre, in jedem Kanal und auf jedem Server: was ich von unseren Gesprächen weiß, deine Anfragen mit Antworten und Belegen, Verbrauchszahlen, Fakten, Erinnerungen, Freigaben und Einstellungen. Was ich gerade für dich tue, wird abgebrochen. Es lässt sich nicht rückgängig machen.",
+      confirm: "Alles über mich vergessen",
+      keep: "Behalten",
+      kept: "Nichts wurde geändert.",
+      done: "Vergessen, soweit ich es aufbewahre:",
+      nothing: "Ich hatte nichts über dich aufbewahrt.",
+      failed: (what) =>
+        `Nicht alles ließ sich entfernen: ${list(what)}. Versuch \`/vergessen\` gleich noch einmal; hilft das nicht, sag es denen, die diesen Bot betreiben.`,
+      stays:
+        "Nachrichten, die in Discord sichtbar sind, bleiben, bis jemand sie löscht. An Protokolle, Sicherungen und was der Anbieter eines Modells aufbewahrt, komme ich nicht heran. Wo der Verbrauch je Person begrenzt ist, bleibt die Zahl von heute bis Mitternacht (UTC).",
+      kinds: {
+        "requests and their receipts": "Anfragen mit ihren Belegen",
+        "remembered turns": "gemerkte Gesprächsrunden",
+        "daily usage counts": "Verbrauchszahlen je Tag",
+        "remembered facts": "gemerkte Fakten",
+        "reminders and schedules": "Erinnerungen und Geplantes",
+        approvals: "Freigaben",
+        "standing approvals": "dauerhafte Freigaben",
+        "choices of language and accessibility": "Sprache und Barrierefreiheit",
+        "refused requests": "abgelehnte Anfragen",
+        "direct-message channels and what was chosen there":
+          "Direktnachrichten-Kanäle und was dort gewählt war",
+      },
+    },
     model: {
       unknown: (chosen, labels) => `Es gibt kein Modell „${chosen}“. Es gibt: ${labels.join(", ")}.`,
       answersHere: "antwortet hier",
@@ -299,6 +336,10 @@ export default {
       requests: (running, waiting, here) =>
         `Anfragen: ${number(running)} in Arbeit, ${number(waiting)} wartend; davon ${number(here)} in diesem Kanal.`,
       model: (label) => `Modell: ${label ?? "keines"}.`,
+      yours: (before) =>
+        before === 0
+          ? "Deine ist als Nächste dran oder in Arbeit."
+          : `Vor deiner: ${count(before, { one: "# Anfrage", other: "# Anfragen" })}.`,
     },
     stop: {
       stopped: (value) => `${count(value, { one: "Eine Anfrage", other: "# Anfragen" })} gestoppt.`,
@@ -315,6 +356,12 @@ export default {
       reads: "liest",
       acts: "handelt",
       network: "Netz",
+      offHere: "hier aus",
+      asksFirst: "fragt erst",
+      forEverybody: "Alle, die mit mir sprechen dürfen, können es nutzen lassen.",
+      needs: (permissions) => `Wer fragt, braucht: ${permissions.join(", ")}.`,
+      waitsForApproval: "Jede Nutzung wartet auf die Zustimmung dieser Person.",
+      unknown: "Dieses Werkzeug gibt es nicht.",
     },
     trace: {
       modes: {
@@ -344,7 +391,9 @@ export default {
           "Ich war noch mit so vielen Anfragen derselben Person beschäftigt, wie ich auf einmal annehme. Frag bitte noch einmal.",
         "channel-full": "In diesem Kanal warteten gerade zu viele Anfragen. Frag bitte noch einmal.",
       },
-      waiting: "Ich habe sie, und sie wartet: Anfragen eines Kanals werden nacheinander beantwortet.",
+      waiting: (before) =>
+        `Ich habe sie, und sie wartet; davor: ${count(before, { one: "# Anfrage", other: "# Anfragen" })}. Anfragen eines Kanals werden nacheinander beantwortet.`,
+      together: "Sie kam gleich nach einer anderen Nachricht, darum habe ich beide zusammengenommen.",
       running: "Ich arbeite daran.",
       runningAgain: "Ich arbeite noch einmal daran: Ein früherer Versuch wurde unterbrochen.",
       sending:

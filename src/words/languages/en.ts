@@ -188,6 +188,20 @@ export default {
       kept: (botName) =>
         `${botName} keeps turns and receipts only as long as the operator configured. \`/reset\` clears this channel.`,
     },
+    forget: {
+      question:
+        "This removes what I keep about you, in every channel and server: what I remember of our talks, your requests with their answers and receipts, usage counts, facts, reminders, approvals and settings. What I am doing for you is stopped. It cannot be undone.",
+      confirm: "Forget everything about me",
+      keep: "Keep it",
+      kept: "Nothing was changed.",
+      done: "Forgotten, as far as I keep it:",
+      nothing: "I kept nothing about you.",
+      failed: (what) =>
+        `Not everything could be removed: ${list(what)}. Use \`/forget\` again in a moment; if that does not help, tell whoever runs this bot.`,
+      stays:
+        "Messages that are visible in Discord stay until somebody deletes them. Logs, backups and what a model’s provider keeps are beyond my reach. Where spending is limited per person, today’s count stays until midnight (UTC).",
+      kinds: {},
+    },
     model: {
       unknown: (chosen, labels) => `There is no model “${chosen}”. There are: ${labels.join(", ")}.`,
       answersHere: "answers here",
@@ -207,6 +221,10 @@ export default {
       requests: (running, waiting, here) =>
         `Requests: ${number(running)} running, ${number(waiting)} waiting; ${number(here)} of them in this channel.`,
       model: (label) => `Model: ${label ?? "none"}.`,
+      yours: (before) =>
+        before === 0
+          ? "Yours is next or under way."
+          : `Before yours: ${count(before, { one: "# request", other: "# requests" })}.`,
     },
     stop: {
       stopped: (value) => `Stopped ${requests(value)}.`,
@@ -218,7 +236,18 @@ export default {
       gone: "This question is no longer kept. Ask it again, please.",
       notYours: (author) => `Only ${author} or a moderator can do this.`,
     },
-    tools: { none: "No tools are on.", reads: "reads", acts: "acts", network: "network" },
+    tools: {
+      none: "No tools are on.",
+      reads: "reads",
+      acts: "acts",
+      network: "network",
+      offHere: "off here",
+      asksFirst: "asks first",
+      forEverybody: "Everybody who may talk to me may have it used.",
+      needs: (permissions) => `Whoever asks needs: ${permissions.join(", ")}.`,
+      waitsForApproval: "Each use waits for their approval.",
+      unknown: "There is no such tool.",
+    },
     trace: {
       modes: {
         off: "Traces are off in this channel.",
@@ -245,8 +274,9 @@ export default {
           "I was still busy with as many requests of its author as I take from one person at a time. Ask again, please.",
         "channel-full": "Too many requests waited in this channel at that moment. Ask again, please.",
       },
-      waiting:
-        "I have it, and it waits for its turn: requests of one channel are answered one after the other.",
+      waiting: (before) =>
+        `I have it, and it waits for its turn, with ${count(before, { one: "# request", other: "# requests" })} before it: those of one channel are answered one after the other.`,
+      together: "It came right after another message, so I took both together.",
       running: "I am working on it.",
       runningAgain: "I am working on it, once more: an earlier try was interrupted.",
       sending: "The answer is there and is being sent; Discord may be slow or out of reach just now.",

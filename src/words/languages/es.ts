@@ -48,6 +48,7 @@ export default {
     },
     "ask-about-this": { name: "Preguntar sobre esto" },
     context: { name: "contexto", description: "Mira lo que recuerdo de este canal, y fíjalo o quítalo" },
+    forget: { name: "olvidar", description: "Olvida todo lo que guardas sobre mí" },
     help: { name: "ayuda", description: "Qué sé hacer y cómo pedírmelo" },
     model: {
       name: "modelo",
@@ -63,6 +64,16 @@ export default {
       options: { persona: { name: "personaje", description: "Déjalo vacío para ver el actual" } },
     },
     reset: { name: "reiniciar", description: "Olvida lo que se dijo en este canal" },
+    schedule: {
+      name: "agenda",
+      description: "Mira tus recordatorios y tareas planeadas, y cancela una",
+      options: {
+        cancel: {
+          name: "cancelar",
+          description: "Identificador de lo que se cancela, como lo muestra la lista",
+        },
+      },
+    },
     status: { name: "estado", description: "Mira cómo estoy" },
     stop: { name: "detener", description: "Detén lo que estoy haciendo para ti en este canal" },
     tools: {
@@ -266,6 +277,31 @@ export default {
       kept: (botName) =>
         `${botName} conserva los intercambios y los recibos solo el tiempo configurado. \`/reiniciar\` vacía este canal.`,
     },
+    forget: {
+      question:
+        "Esto elimina lo que guardo sobre ti, en todos los canales y servidores: lo que recuerdo de nuestras conversaciones, tus peticiones con sus respuestas y recibos, los recuentos de uso, los datos, los recordatorios, las autorizaciones y los ajustes. Lo que estoy haciendo para ti se detiene. No se puede deshacer.",
+      confirm: "Olvidar todo sobre mí",
+      keep: "Conservar",
+      kept: "No se cambió nada.",
+      done: "Olvidado, en lo que yo guardo:",
+      nothing: "No guardaba nada sobre ti.",
+      failed: (what) =>
+        `No se pudo eliminar todo: ${list(what)}. Usa \`/olvidar\` otra vez en un momento; si no ayuda, avisa a quien gestiona este bot.`,
+      stays:
+        "Los mensajes visibles en Discord siguen ahí hasta que alguien los borre. No alcanzo los registros, las copias de seguridad ni lo que guarde el proveedor de un modelo. Donde el uso está limitado por persona, el recuento de hoy queda hasta medianoche (UTC).",
+      kinds: {
+        "requests and their receipts": "peticiones y sus recibos",
+        "remembered turns": "turnos recordados",
+        "daily usage counts": "recuentos de uso por día",
+        "remembered facts": "datos recordados",
+        "reminders and schedules": "recordatorios y tareas planificadas",
+        approvals: "autorizaciones",
+        "standing approvals": "autorizaciones permanentes",
+        "choices of language and accessibility": "elecciones de idioma y accesibilidad",
+        "refused requests": "peticiones rechazadas",
+        "direct-message channels and what was chosen there": "canales de mensajes directos y sus ajustes",
+      },
+    },
     model: {
       unknown: (chosen, labels) => `No hay ningún modelo «${chosen}». Hay: ${labels.join(", ")}.`,
       answersHere: "responde aquí",
@@ -285,6 +321,10 @@ export default {
       requests: (running, waiting, here) =>
         `Peticiones: ${number(running)} en curso, ${number(waiting)} en espera; ${number(here)} de ellas en este canal.`,
       model: (label) => `Modelo: ${label ?? "ninguno"}.`,
+      yours: (before) =>
+        before === 0
+          ? "La tuya es la siguiente o está en curso."
+          : `Antes de la tuya: ${count(before, { one: "# petición", other: "# peticiones" })}.`,
     },
     stop: {
       stopped: (value) => count(value, { one: "# petición detenida.", other: "# peticiones detenidas." }),
@@ -296,7 +336,18 @@ export default {
       gone: "Esta pregunta ya no se conserva. Hazla otra vez, por favor.",
       notYours: (author) => `Solo ${author} o la moderación pueden hacer esto.`,
     },
-    tools: { none: "No hay herramientas activadas.", reads: "lee", acts: "actúa", network: "red" },
+    tools: {
+      none: "No hay herramientas activadas.",
+      reads: "lee",
+      acts: "actúa",
+      network: "red",
+      offHere: "desactivada aquí",
+      asksFirst: "pregunta antes",
+      forEverybody: "Puede hacer que se use cualquiera que pueda hablar conmigo.",
+      needs: (permissions) => `Quien lo pide necesita: ${permissions.join(", ")}.`,
+      waitsForApproval: "Cada uso espera su aprobación.",
+      unknown: "Esa herramienta no existe.",
+    },
     trace: {
       modes: {
         off: "Las trazas están desactivadas en este canal.",
@@ -325,7 +376,9 @@ export default {
         "channel-full":
           "En ese momento esperaban demasiadas peticiones en este canal. Vuelve a preguntar, por favor.",
       },
-      waiting: "Lo tengo, y espera su turno: las peticiones de un canal se responden una tras otra.",
+      waiting: (before) =>
+        `Lo tengo, y espera su turno; antes: ${count(before, { one: "# petición", other: "# peticiones" })}. Las peticiones de un canal se responden una tras otra.`,
+      together: "Llegó justo después de otro mensaje, así que tomé los dos juntos.",
       running: "Estoy en ello.",
       runningAgain: "Estoy en ello otra vez: un intento anterior se interrumpió.",
       sending: "La respuesta está lista y se está enviando; puede que Discord vaya lento o no responda.",

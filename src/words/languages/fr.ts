@@ -52,6 +52,7 @@ export default {
       name: "contexte",
       description: "Vois ce que je retiens de ce salon, pour l’épingler ou le retirer",
     },
+    forget: { name: "oublier", description: "Oublie tout ce que tu gardes sur moi" },
     help: { name: "aide", description: "Ce que je sais faire et comment me le demander" },
     model: {
       name: "modèle",
@@ -67,6 +68,16 @@ export default {
       options: { persona: { name: "persona", description: "Laisse vide pour voir la persona actuelle" } },
     },
     reset: { name: "réinitialiser", description: "Oublie ce qui a été dit dans ce salon" },
+    schedule: {
+      name: "agenda",
+      description: "Vois tes rappels et tes tâches prévues, et annules-en une",
+      options: {
+        cancel: {
+          name: "annuler",
+          description: "Identifiant de ce qu’il faut annuler, comme la liste le montre",
+        },
+      },
+    },
     status: { name: "statut", description: "Vois comment je vais" },
     stop: { name: "arrêter", description: "Arrête ce que je fais pour toi dans ce salon" },
     tools: {
@@ -279,6 +290,31 @@ export default {
       kept: (botName) =>
         `${botName} ne garde les échanges et les reçus que le temps configuré. \`/réinitialiser\` vide ce salon.`,
     },
+    forget: {
+      question:
+        "Ceci supprime ce que je garde sur toi, dans tous les salons et serveurs : ce que je retiens de nos échanges, tes demandes avec leurs réponses et leurs reçus, les comptes d’utilisation, les faits, les rappels, les autorisations et les réglages. Ce que je fais pour toi est arrêté. C’est irréversible.",
+      confirm: "Tout oublier de moi",
+      keep: "Garder",
+      kept: "Rien n’a été changé.",
+      done: "Oublié, pour ce que je garde :",
+      nothing: "Je ne gardais rien sur toi.",
+      failed: (what) =>
+        `Tout n’a pas pu être supprimé : ${list(what)}. Réessaie \`/oublier\` dans un instant ; si cela n’aide pas, préviens qui gère ce bot.`,
+      stays:
+        "Les messages visibles dans Discord restent jusqu’à ce que quelqu’un les supprime. Je n’ai pas accès aux journaux, aux sauvegardes ni à ce que garde le fournisseur d’un modèle. Là où l’utilisation est limitée par personne, le compte du jour reste jusqu’à minuit (UTC).",
+      kinds: {
+        "requests and their receipts": "demandes et leurs reçus",
+        "remembered turns": "échanges retenus",
+        "daily usage counts": "comptes d’utilisation par jour",
+        "remembered facts": "faits retenus",
+        "reminders and schedules": "rappels et tâches planifiées",
+        approvals: "autorisations",
+        "standing approvals": "autorisations durables",
+        "choices of language and accessibility": "choix de langue et d’accessibilité",
+        "refused requests": "demandes refusées",
+        "direct-message channels and what was chosen there": "salons de messages privés et leurs réglages",
+      },
+    },
     model: {
       unknown: (chosen, labels) => `Il n’y a pas de modèle « ${chosen} ». Il y a : ${labels.join(", ")}.`,
       answersHere: "répond ici",
@@ -298,6 +334,10 @@ export default {
       requests: (running, waiting, here) =>
         `Demandes : ${number(running)} en cours, ${number(waiting)} en attente ; dont ${number(here)} dans ce salon.`,
       model: (label) => `Modèle : ${label ?? "aucun"}.`,
+      yours: (before) =>
+        before === 0
+          ? "La tienne est la prochaine, ou déjà en cours."
+          : `Avant la tienne : ${count(before, { one: "# demande", other: "# demandes" })}.`,
     },
     stop: {
       stopped: (value) => count(value, { one: "# demande arrêtée.", other: "# demandes arrêtées." }),
@@ -309,7 +349,18 @@ export default {
       gone: "Cette question n’est plus conservée. Repose-la, s’il te plaît.",
       notYours: (author) => `Seule la modération ou ${author} peut faire cela.`,
     },
-    tools: { none: "Aucun outil n’est activé.", reads: "lit", acts: "agit", network: "réseau" },
+    tools: {
+      none: "Aucun outil n’est activé.",
+      reads: "lit",
+      acts: "agit",
+      network: "réseau",
+      offHere: "désactivé ici",
+      asksFirst: "demande d’abord",
+      forEverybody: "Toute personne qui peut me parler peut le faire utiliser.",
+      needs: (permissions) => `Il faut, à qui le demande : ${permissions.join(", ")}.`,
+      waitsForApproval: "Chaque utilisation attend son accord.",
+      unknown: "Cet outil n’existe pas.",
+    },
     trace: {
       modes: {
         off: "Les traces sont désactivées dans ce salon.",
@@ -338,7 +389,9 @@ export default {
         "channel-full":
           "Trop de demandes attendaient dans ce salon à ce moment-là. Redemande, s’il te plaît.",
       },
-      waiting: "Je l’ai, et il attend son tour : les demandes d’un salon sont traitées l’une après l’autre.",
+      waiting: (before) =>
+        `Je l’ai, et il attend son tour ; avant lui : ${count(before, { one: "# demande", other: "# demandes" })}. Les demandes d’un salon sont traitées l’une après l’autre.`,
+      together: "Il est arrivé juste après un autre message, alors j’ai pris les deux ensemble.",
       running: "J’y travaille.",
       runningAgain: "J’y travaille de nouveau : un essai précédent a été interrompu.",
       sending: "La réponse est prête et en cours d’envoi ; Discord est peut-être lent ou injoignable.",

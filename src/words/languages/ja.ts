@@ -50,6 +50,7 @@ export default {
       name: "文脈",
       description: "このチャンネルについて覚えている内容を見て、固定や削除ができます",
     },
+    forget: { name: "忘却", description: "あなたについて保存しているものをすべて忘れます" },
     help: { name: "ヘルプ", description: "できることと質問のしかた" },
     model: {
       name: "モデル",
@@ -65,6 +66,11 @@ export default {
       options: { persona: { name: "ペルソナ", description: "空のままにすると現在のペルソナを表示します" } },
     },
     reset: { name: "リセット", description: "このチャンネルでの会話を忘れます" },
+    schedule: {
+      name: "予定",
+      description: "リマインダーと予定したタスクを見て、取り消すことができます",
+      options: { cancel: { name: "取り消し", description: "一覧に表示される、取り消すもののID" } },
+    },
     status: { name: "状態", description: "今の状態を表示します" },
     stop: { name: "停止", description: "このチャンネルであなたのためにしている作業を止めます" },
     tools: {
@@ -260,6 +266,31 @@ export default {
       kept: (botName) =>
         `${botName}は、設定された期間だけやり取りと記録を保管します。\`/リセット\` でこのチャンネルの記憶を消せます。`,
     },
+    forget: {
+      question:
+        "すべてのチャンネルとサーバーで、あなたについて保存しているものを削除します。会話の記憶、リクエストとその回答・記録、使用量、覚えた事実、リマインダー、許可、設定です。あなたのために実行中の作業は止まります。元に戻せません。",
+      confirm: "私についてすべて忘れる",
+      keep: "そのままにする",
+      kept: "何も変更していません。",
+      done: "保存していたものを忘れました:",
+      nothing: "あなたについて何も保存していませんでした。",
+      failed: (what) =>
+        `削除できなかったものがあります:${list(what)}。少ししてからもう一度\`/忘却\`を使ってください。それでもだめなら、このボットの運営者に知らせてください。`,
+      stays:
+        "Discordに表示されているメッセージは、誰かが削除するまで残ります。ログ、バックアップ、モデルの提供元が保存するものには手が届きません。個人ごとに使用量の上限がある場合、今日の使用量は(UTCの)午前0時まで残ります。",
+      kinds: {
+        "requests and their receipts": "リクエストとその記録",
+        "remembered turns": "覚えた会話",
+        "daily usage counts": "1日ごとの使用量",
+        "remembered facts": "覚えた事実",
+        "reminders and schedules": "リマインダーと予定",
+        approvals: "許可",
+        "standing approvals": "継続的な許可",
+        "choices of language and accessibility": "言語とアクセシビリティの設定",
+        "refused requests": "断ったリクエスト",
+        "direct-message channels and what was chosen there": "ダイレクトメッセージのチャンネルとその設定",
+      },
+    },
     model: {
       unknown: (chosen, labels) => `モデル「${chosen}」はありません。使えるのは:${labels.join("、")}。`,
       answersHere: "ここで回答中",
@@ -277,6 +308,10 @@ export default {
       requests: (running, waiting, here) =>
         `リクエスト:実行中${number(running)}件、待機中${number(waiting)}件。うちこのチャンネル${number(here)}件。`,
       model: (label) => `モデル:${label ?? "なし"}。`,
+      yours: (before) =>
+        before === 0
+          ? "あなたのリクエストは次の順番か、実行中です。"
+          : `あなたの前に${number(before)}件あります。`,
     },
     stop: {
       stopped: (value) => `${requests(value)}を停止しました。`,
@@ -288,7 +323,18 @@ export default {
       gone: "この質問はもう保管されていません。もう一度質問してください。",
       notYours: (author) => `これができるのは${author}さんかモデレーターだけです。`,
     },
-    tools: { none: "有効なツールはありません。", reads: "読み取り", acts: "操作", network: "ネットワーク" },
+    tools: {
+      none: "有効なツールはありません。",
+      reads: "読み取り",
+      acts: "操作",
+      network: "ネットワーク",
+      offHere: "ここではオフ",
+      asksFirst: "先に確認",
+      forEverybody: "私と話せる人なら誰でも使わせることができます。",
+      needs: (permissions) => `依頼する人に必要な権限:${permissions.join("、")}。`,
+      waitsForApproval: "使うたびに本人の承認を待ちます。",
+      unknown: "そのツールはありません。",
+    },
     trace: {
       modes: {
         off: "このチャンネルではトレースがオフです。",
@@ -317,7 +363,9 @@ export default {
         "channel-full":
           "そのとき、このチャンネルで待っているリクエストが多すぎました。もう一度質問してください。",
       },
-      waiting: "受け取って、順番を待っています。ひとつのチャンネルのリクエストには順に回答します。",
+      waiting: (before) =>
+        `受け取っており、順番を待っています(前に${number(before)}件)。1つのチャンネルのリクエストには順番に答えます。`,
+      together: "別のメッセージのすぐ後に届いたので、2つをまとめて受け取りました。",
       running: "作業中です。",
       runningAgain: "前の試みが中断されたため、もう一度作業中です。",
       sending: "回答はできていて、送信中です。Discordが遅いか、つながらないのかもしれません。",
