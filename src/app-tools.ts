@@ -1,7 +1,7 @@
 import type { Client } from "discord.js";
 
 import type { Config } from "./config.ts";
-import type { Journal, Log, OpenStorage, Task, Toolbox } from "./contracts.ts";
+import type { Forgettable, Journal, Log, OpenStorage, Task, Toolbox } from "./contracts.ts";
 import { createApprovals } from "./discord/approvals.ts";
 import type { CommandServices, ToolSummary } from "./discord/command.ts";
 import { createWorkspace } from "./discord/workspace.ts";
@@ -32,6 +32,8 @@ export interface AppTools {
   start(): void;
   /** Begins nothing new any more; calls under way go on. */
   stop(): Promise<void>;
+  /** What of this keeps something of people. */
+  readonly keepers: readonly Forgettable[];
   /** After the last task. */
   close(): Promise<void>;
 }
@@ -50,9 +52,11 @@ export function openTools(parts: {
   const facts = createFacts(storage);
   const toolSwitches = createToolSwitches(storage);
   const workspace = createWorkspace({ client, hasMessageContent: config.hasMessageContent });
+  const book = createApprovalBook(storage);
+  const scheduleStore = createScheduleStore(storage);
   const approvals = createApprovals({
     rest: client.rest,
-    book: createApprovalBook(storage),
+    book,
     grants,
     redact,
     log,
@@ -60,7 +64,7 @@ export function openTools(parts: {
     mayModeratorsDecide: config.approvers === "moderators",
   });
   const schedules = createScheduler({
-    store: createScheduleStore(storage),
+    store: scheduleStore,
     accept: (task) =>
       parts.journal.accept(task, { platform: "discord", kind: "channel", channelId: task.place.channelId }),
     isWanted: ({ asker }) => workspace.isPresent(asker),
@@ -134,6 +138,8 @@ export function openTools(parts: {
     async close() {
       await mcp.stop();
     },
+    // Schedules first: what is due must not become a task behind the journal's back.
+    keepers: [scheduleStore, facts, grants, book],
     services: {
       grants,
       schedules,

@@ -2,9 +2,11 @@ import { fileURLToPath } from "node:url";
 
 import { openFileSource } from "./app-attachments.ts";
 import { openTools } from "./app-tools.ts";
+import { createForget, forgetDirectChannel, forgetInJournal } from "./app-forget.ts";
 import type { Config } from "./config.ts";
 import type {
   Engine,
+  Forgettable,
   Journal,
   Log,
   ModelRegistry,
@@ -17,6 +19,7 @@ import type {
   UsageLedger,
 } from "./contracts.ts";
 import { createBot, tokenRefused } from "./discord/bot.ts";
+import { createBursts } from "./discord/burst.ts";
 import { type CatchUpMemory, type CatchUpState, createCatchUp } from "./discord/catch-up.ts";
 import { createChanges } from "./discord/changes.ts";
 import {
@@ -57,6 +60,7 @@ import { createRegistry } from "./models/registry.ts";
 import { createWire } from "./models/wire.ts";
 import { checkEngine, createOrchestrator } from "./orchestrator/orchestrate.ts";
 import { loadPersonas, type Persona } from "./orchestrator/personas.ts";
+import { forgetEntries } from "./sessions/forget.ts";
 import { openCells } from "./sessions/keyv.ts";
 import { createSessions } from "./sessions/sessions.ts";
 import { createSettings } from "./sessions/settings.ts";
@@ -204,6 +208,7 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
     door,
     threads,
     loopGuard: createLoopGuard(config.maxMessagesPerMinute),
+    bursts: createBursts(journal),
     flood: createFloodGuard({ journal, limits, memory: state.burstMemory, log, startedAt }),
     floodNotice: createFloodNotice({ rest, budget, limits, log, words }),
     manners,
@@ -211,6 +216,7 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
     now: Date.now,
   });
   const commands = createCommandCatalog(catalog.commands, vocabulary.byLocale);
+  const catchUp = createCatchUp({ client, intake, memory: state.catchUpMemory, log, now: Date.now });
   const services: CommandServices = {
     sessions,
     settings,
@@ -227,6 +233,19 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
       return { startedAt, runningTasks: running, waitingTasks: waiting, guilds: client.guilds.cache.size };
     },
     defaults: { trace: config.trace, persona: config.persona },
+    // In this order: nothing new begins, what runs ends, and then nothing writes any more.
+    forgetPerson: createForget(
+      [
+        ...tools.keepers,
+        forgetInJournal(journal),
+        sessions,
+        usage,
+        manners,
+        state.bursts,
+        forgetDirectChannel({ client, catchUp, settings, manners }),
+      ],
+      log,
+    ),
     commandLines: commands.lines,
     words,
     manners,
@@ -242,7 +261,7 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
   const bot = createBot({
     client,
     intake,
-    catchUp: createCatchUp({ client, intake, memory: state.catchUpMemory, log, now: Date.now }),
+    catchUp,
     changes,
     log,
     now: Date.now,
@@ -256,11 +275,12 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
       // A worker sends, and never listens: the gateway processes do.
       if (config.processRole === "worker") await enterByRest(client, config.discordToken ?? "");
       else await bot.start(config.discordToken ?? "");
-      if (config.processRole !== "gateway") journal.work(async (held) => {
-        await runTask(held);
-        await changes.afterTask(held.task.id);
-        void publishTrace(held.task.id, { journal, settings, trace, log, fallback: config.trace });
-      });
+      if (config.processRole !== "gateway")
+        journal.work(async (held) => {
+          await runTask(held);
+          await changes.afterTask(held.task.id);
+          void publishTrace(held.task.id, { journal, trace, log, traceModeOf });
+        });
       if (config.processRole !== "gateway") tools.start();
       log.info("working", { role: config.processRole });
       if (config.processRole === "worker") return;
@@ -355,9 +375,10 @@ function unkeepableCaps(config: Config, registry: ModelRegistry): readonly Confi
 interface State {
   readonly storage: OpenStorage;
   readonly journal: Journal;
-  readonly sessions: Sessions;
+  readonly sessions: Sessions & Forgettable;
   readonly settings: Settings;
-  readonly usage: UsageLedger;
+  readonly usage: UsageLedger & Forgettable;
+  readonly bursts: Forgettable;
   readonly catchUpMemory: CatchUpMemory;
   readonly burstMemory: BurstMemory;
   readonly registrationMemory: RegistrationMemory;
@@ -409,6 +430,7 @@ async function openState(config: Config, catalog: Catalog, log: Log): Promise<St
       read: async (key) => (await probes.get(key)) as ProbeResult | undefined,
       write: (key, found) => probes.set(key, found),
     },
+    bursts: forgetEntries("refused requests", bursts, (personId, key) => key === `person:${personId}`),
     burstMemory: {
       read: async (key) => (await bursts.get(key)) as Burst | undefined,
       write: (key, burst) => bursts.set(key, burst),
@@ -440,17 +462,16 @@ async function publishTrace(
   taskId: string,
   parts: {
     readonly journal: Journal;
-    readonly settings: Settings;
     readonly trace: TracePublisher;
     readonly log: Log;
-    readonly fallback: TraceMode;
+    readonly traceModeOf: (channelId: string) => Promise<TraceMode>;
   },
 ): Promise<void> {
   try {
     const record = await parts.journal.find(taskId);
     if (record === undefined || !usedTools(record)) return;
-    const { trace = parts.fallback } = await parts.settings.read(record.task.place.channelId);
-    if (trace === "thread") await parts.trace.publish(record);
+    const mode = await parts.traceModeOf(record.task.place.channelId);
+    if (mode === "thread") await parts.trace.publish(record);
   } catch (error) {
     parts.log.warn("trace-not-published", { taskId, error });
   }

@@ -189,6 +189,11 @@ export interface Forgettable {
   forgetPerson(personId: string): Promise<number>;
 }
 
+/** What became of one kind of what is kept; `errorId` is in the log. */
+export type Forgotten =
+  | { readonly what: string; readonly count: number }
+  | { readonly what: string; readonly errorId: string };
+
 // ── Models ───────────────────────────────────────────────────────────────────────────────────────
 
 /** What a model entry is used for. `economy` is the cheaper one for when a usage cap comes near. */

@@ -44,6 +44,8 @@ export function openSqlite(path: string, options: SqliteOptions): DatabaseSync {
     database.exec("PRAGMA journal_mode = WAL");
     database.exec(`PRAGMA synchronous = ${options.durability === "full" ? "FULL" : "NORMAL"}`);
     database.exec("PRAGMA foreign_keys = ON");
+    // What was deleted, as by /forget, is overwritten and not only passed over.
+    database.exec("PRAGMA secure_delete = ON");
     return database;
   } catch (error) {
     database?.close();

@@ -29,9 +29,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   schedules: [],
   mcp: ["toolkit"],
   "app-attachments": ["discord", "orchestrator", "toolkit"],
+  "app-forget": ["discord"],
   "app-tools": ["config", "discord", "mcp", "schedules", "sessions", "tools", "toolkit"],
   app: [
     "app-attachments",
+    "app-forget",
     "app-tools",
     "config",
     "discord",
@@ -52,7 +54,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that only these parts may know. */
 const PACKAGE_OWNERS: Readonly<Record<string, readonly string[]>> = {
-  "discord.js": ["discord", "commands", "app", "app-attachments", "app-tools"],
+  "discord.js": ["discord", "commands", "app", "app-attachments", "app-forget", "app-tools"],
   openai: ["models"],
   "@google/genai": ["models", "orchestrator"],
   keyv: ["sessions"],

@@ -16,6 +16,8 @@ export interface CatchUpState {
   readonly seenUntil: number;
   /** Direct-message channels; Discord does not list them at login. */
   readonly directChannelIds: readonly string[];
+  /** Channels that were in use lately, the last ones at the end; absent in what an earlier version wrote. */
+  readonly activeChannelIds?: readonly string[];
 }
 
 /** Finds messages that the gateway never brought: after downtime, after a gap, or because an event was dropped. */
@@ -30,6 +32,8 @@ export interface CatchUp {
   scan(): Promise<void>;
   /** Notes that a message came the ordinary way. */
   saw(message: Message): void;
+  /** Forgets a channel. @returns false when it was not known. */
+  forget(channelId: string): Promise<boolean>;
   /** Writes down how far everything was seen. */
   save(): Promise<void>;
 }
@@ -44,6 +48,10 @@ const MAX_PAGES = 5;
 const CHANNELS_PER_SCAN = 20;
 const MAX_DIRECT_CHANNELS = 500;
 const MAX_ACTIVE_CHANNELS = 2_000;
+/** Channels in use that are remembered between starts: looked through in some 20 s at Discord's pace. */
+const MAX_RECENT_CHANNELS = 500;
+/** Channels that are looked through after a gap on the mere chance, because Discord told no last message. */
+const MAX_UNKNOWN_CHANNELS = 25;
 
 export function createCatchUp(parts: {
   readonly client: Client;
@@ -56,11 +64,16 @@ export function createCatchUp(parts: {
   /** Channels in use, with when everything in them was seen last; the longest unseen first. */
   const active = new Map<string, number>();
   const directs = new Set<string>();
+  /** Channels in use, also before this start; the last ones at the end. */
+  const recent = new Set<string>();
 
   const remember = (channelId: string, isDirect: boolean): void => {
     active.delete(channelId);
     active.set(channelId, now());
     forgetOldest(active, MAX_ACTIVE_CHANNELS);
+    recent.delete(channelId);
+    recent.add(channelId);
+    forgetOldest(recent, MAX_RECENT_CHANNELS);
     if (!isDirect) return;
     directs.delete(channelId);
     directs.add(channelId);
@@ -95,7 +108,12 @@ export function createCatchUp(parts: {
   /** Scans under way, by channel. */
   const scans = new Map<string, Promise<void>>();
   const afterGap = async (since: number): Promise<void> => {
-    const channelIds = new Set([...changedChannels(client, since - OVERLAP_MS), ...directs]);
+    const channelIds = new Set([
+      ...changedChannels(client, since - OVERLAP_MS),
+      ...directs,
+      ...[...recent].reverse().filter((channelId) => isUntold(client.channels.cache.get(channelId))),
+      ...untoldChannels(client).slice(0, MAX_UNKNOWN_CHANNELS),
+    ]);
     if (channelIds.size > 0) log.info("catching-up", { channels: channelIds.size });
     let previous = Promise.resolve();
     for (const channelId of channelIds) {
@@ -106,10 +124,14 @@ export function createCatchUp(parts: {
     await previous;
   };
 
+  const save = (): Promise<void> =>
+    memory.write({ seenUntil: now(), directChannelIds: [...directs], activeChannelIds: [...recent] });
+
   return {
     async afterStart() {
       const state = await memory.read();
       for (const id of state?.directChannelIds ?? []) directs.add(id);
+      for (const id of state?.activeChannelIds ?? []) recent.add(id);
       if (state !== undefined) await afterGap(state.seenUntil);
     },
     afterGap,
@@ -127,7 +149,13 @@ export function createCatchUp(parts: {
       }
     },
     saw: (message) => remember(message.channelId, message.guildId === null),
-    save: () => memory.write({ seenUntil: now(), directChannelIds: [...directs] }),
+    async forget(channelId) {
+      const wasKnown = [recent.delete(channelId), directs.delete(channelId), active.delete(channelId)];
+      if (!wasKnown.includes(true)) return false;
+      await save();
+      return true;
+    },
+    save,
   };
 }
 
@@ -139,6 +167,17 @@ function changedChannels(client: Client, since: number): readonly string[] {
     if (newest !== undefined && SnowflakeUtil.timestampFrom(newest) >= since) changed.push(channel.id);
   }
   return changed;
+}
+
+/** Channels of servers that may have messages, though Discord told of none. */
+function untoldChannels(client: Client): readonly string[] {
+  return [...client.channels.cache.values()].filter(isUntold).map(({ id }) => id);
+}
+
+/** Whether there may be messages that Discord did not tell of: an archived thread is not listed at all. */
+function isUntold(channel: Channel | undefined): boolean {
+  if (channel === undefined) return true;
+  return channel.isTextBased() && "guildId" in channel && lastMessageId(channel) === undefined;
 }
 
 function lastMessageId(channel: Channel): string | undefined {

@@ -2,6 +2,7 @@ import { Routes } from "discord.js";
 
 import type { Journal, Log, Sessions, TaskRecord } from "../contracts.ts";
 import { faultOf, type Rest } from "./api.ts";
+import { withEdited, withoutMessage } from "./burst.ts";
 import type { MessageFacts } from "./facts.ts";
 import type { Door } from "./door.ts";
 import { type Intake, toTask } from "./intake.ts";
@@ -25,7 +26,7 @@ const MAX_REMEMBERED = 1_000;
 export function createChanges(parts: {
   readonly rest: Rest;
   readonly intake: Intake;
-  readonly journal: Pick<Journal, "find" | "cancel" | "revise">;
+  readonly journal: Pick<Journal, "find" | "absorbedInto" | "cancel" | "revise">;
   readonly sessions: Sessions;
   readonly door: Pick<Door, "decide">;
   readonly log: Log;
@@ -43,25 +44,46 @@ export function createChanges(parts: {
     if (kept.length < turns.length) await sessions.replace(channelId, kept);
   };
 
+  /** The task that a message became, alone or together with others. */
+  const findTaskOf = async (messageId: string): Promise<TaskRecord | undefined> => {
+    const record = await journal.find(messageId);
+    if (record !== undefined) return record;
+    const into = await journal.absorbedInto(messageId);
+    return into === undefined ? undefined : await journal.find(into);
+  };
+
+  /** Of several messages that became one task, one was deleted before the answer: the others still ask. */
+  const askTheRest = async ({ task, origin, state }: TaskRecord, messageId: string): Promise<boolean> => {
+    if (task.messages === undefined || (state !== "accepted" && state !== "running")) return false;
+    const rest = withoutMessage(task, messageId);
+    const [first] = rest?.messages ?? [];
+    if (rest === undefined || first === undefined) return false;
+    return await journal.revise(task.id, rest, { ...origin, messageId: first.id });
+  };
+
   return {
     async edited(facts) {
       const decision = await door.decide(facts);
-      const record = await journal.find(facts.id);
+      const record = await findTaskOf(facts.id);
       if (record === undefined) {
         if (decision.kind === "admit") await intake.admit(facts);
         return;
       }
       if (decision.kind === "ignore") return;
-      const task = toTask(facts, decision.text);
-      if (task.text === record.task.text) return;
-      // What came along is kept as it was read; Discord does not send it again with an edit.
-      // Who asked has not changed, nor how that person wants to be answered.
-      const { author, quotes, isPlain } = record.task;
-      await journal.revise(task.id, { ...task, author, quotes, ...(isPlain === true ? { isPlain } : {}) });
+      // What it quotes is kept as it was read: Discord does not send it again with an edit. Who asked has
+      // not changed either, nor how that person wants to be answered.
+      const task = withEdited(record.task, toTask(facts, decision.text));
+      if (task.text !== record.task.text) await journal.revise(task.id, task);
     },
     async deleted(messageId) {
-      const record = await journal.find(messageId);
+      const record = await findTaskOf(messageId);
       if (record === undefined) return;
+      if (await askTheRest(record, messageId)) return;
+      if (record.task.id !== messageId) {
+        // The answer replies to another message and stays; what was deleted is not remembered.
+        await sessions.drop(record.task.place.channelId, record.task.id);
+        return;
+      }
       deleted.add(messageId);
       if (deleted.size > MAX_REMEMBERED) deleted.delete(deleted.values().next().value ?? "");
       const isStopped = await journal.cancel(messageId, "the question was deleted");

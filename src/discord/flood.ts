@@ -1,4 +1,5 @@
 import type { Journal, Log, Task } from "../contracts.ts";
+import { createTurns } from "./turns.ts";
 
 /** How many unfinished tasks, running ones included, may come from one person and from one channel. */
 export interface FloodLimits {
@@ -141,18 +142,4 @@ function forgetOldest(bursts: Map<string, Burst>): void {
   if (bursts.size <= MAX_BURSTS) return;
   const oldest = bursts.keys().next();
   if (oldest.done !== true) bursts.delete(oldest.value);
-}
-
-/** Runs the work of one key one after the other, in the order in which it was asked for. */
-function createTurns(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
-  const tails = new Map<string, Promise<unknown>>();
-  return async (key, work) => {
-    const mine = (tails.get(key) ?? Promise.resolve()).then(work, work);
-    tails.set(key, mine);
-    try {
-      return await mine;
-    } finally {
-      if (tails.get(key) === mine) tails.delete(key);
-    }
-  };
 }

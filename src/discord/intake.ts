@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 import type { Journal, Log, Task } from "../contracts.ts";
+import type { Bursts } from "./burst.ts";
 import type { Decisions } from "./decisions.ts";
 import type { MessageFacts } from "./facts.ts";
 import type { FloodGuard } from "./flood.ts";
@@ -31,13 +32,15 @@ export function createIntake(parts: {
   readonly door: Pick<Door, "decide">;
   readonly threads: Pick<CalledThreads, "noteCall">;
   readonly loopGuard: LoopGuard;
+  readonly bursts: Bursts;
   readonly flood: FloodGuard;
   readonly floodNotice: FloodNotice;
   readonly manners: Pick<Manners, "dress">;
   readonly log: Log;
   readonly now: () => number;
 }): Intake {
-  const { journal, decisions, door, threads, loopGuard, flood, floodNotice, manners, log, now } = parts;
+  const { journal, decisions, door, threads, loopGuard, bursts, flood, floodNotice, manners, log, now } =
+    parts;
   /** What was refused stays refused: the person was told so, and a scan of the channel finds it again. */
   const wasRefused = (id: string): boolean => {
     const known = decisions.find(id);
@@ -60,7 +63,13 @@ export function createIntake(parts: {
       }
       const task = await manners.dress(toTask(facts, decision.text));
       try {
-        const outcome = await flood.admit(task, () => journal.accept(task, toOrigin(facts)));
+        const outcome = await bursts.admit({ facts, trigger: decision.trigger, task }, () =>
+          flood.admit(task, () => journal.accept(task, toOrigin(facts))),
+        );
+        if (outcome.kind === "joined") {
+          decisions.record(facts.id, { kind: "accepted", at: now() });
+          return "accepted";
+        }
         if (outcome.kind === "refused") {
           loopGuard.giveBack(facts);
           decisions.record(facts.id, { kind: "ignored", reason: outcome.reason, at: now() });

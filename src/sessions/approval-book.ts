@@ -1,7 +1,8 @@
 import { z } from "zod";
 
-import type { OpenStorage } from "../contracts.ts";
+import type { Forgettable, OpenStorage } from "../contracts.ts";
 import { StorageError } from "../errors.ts";
+import { forgetEntries } from "./forget.ts";
 import { openCells } from "./keyv.ts";
 
 /** What is kept of a question for approval, so that it outlives the process. */
@@ -44,7 +45,7 @@ const shape = z.object({
 });
 
 /** Questions for approval on Keyv, by their id. */
-export function createApprovalBook(storage: OpenStorage): ApprovalBook {
+export function createApprovalBook(storage: OpenStorage): ApprovalBook & Forgettable {
   const cells = openCells(storage, "orchid-approvals-v1", { ttlMs: TTL_MS });
   const find = async (id: string): Promise<ApprovalRecord | undefined> => {
     const stored = await cells.get(id);
@@ -56,6 +57,10 @@ export function createApprovalBook(storage: OpenStorage): ApprovalBook {
     });
   };
   return {
+    ...forgetEntries("approvals", cells, (personId, _id, stored) => {
+      const read = shape.safeParse(stored);
+      return read.success && read.data.personId === personId;
+    }),
     find,
     write: (id, record) => cells.inTurn(id, () => cells.set(id, record)),
     decide: (id, state) =>

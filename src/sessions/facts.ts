@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import { z } from "zod";
 
-import type { Fact, Facts, OpenStorage } from "../contracts.ts";
+import type { Fact, Facts, Forgettable, OpenStorage } from "../contracts.ts";
 import { ToolError } from "../errors.ts";
 import { openCells } from "./keyv.ts";
 import { openLists } from "./lists.ts";
@@ -19,12 +19,14 @@ const shape = z.object({
 });
 
 /** Small facts that people had remembered, by owner, on Keyv. They stay until somebody deletes them. */
-export function createFacts(storage: OpenStorage): Facts {
+export function createFacts(storage: OpenStorage): Facts & Forgettable {
   const lists = openLists(
     openCells(storage, "orchid-facts-v1"),
     (value): value is Fact => shape.safeParse(value).success,
   );
   return {
+    what: "remembered facts",
+    forgetPerson: (id) => lists.forget(id, ({ personId }) => personId === id),
     list: (owner) => lists.read(owner),
     add: (owner, fact) =>
       lists.change(owner, (list) => {

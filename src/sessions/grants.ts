@@ -1,13 +1,13 @@
 import { z } from "zod";
 
-import type { Grant, Grants, OpenStorage } from "../contracts.ts";
+import type { Forgettable, Grant, Grants, OpenStorage } from "../contracts.ts";
 import { openCells } from "./keyv.ts";
 import { openLists } from "./lists.ts";
 
 const shape = z.object({ channelId: z.string(), tool: z.string(), personId: z.string(), at: z.number() });
 
 /** Every "Always here", by person, on Keyv; it does not expire. */
-export function createGrants(storage: OpenStorage): Grants {
+export function createGrants(storage: OpenStorage): Grants & Forgettable {
   const lists = openLists(
     openCells(storage, "orchid-grants-v1"),
     (value): value is Grant => shape.safeParse(value).success,
@@ -15,6 +15,8 @@ export function createGrants(storage: OpenStorage): Grants {
   const isSame = (one: Grant, other: Pick<Grant, "channelId" | "tool">): boolean =>
     one.channelId === other.channelId && one.tool === other.tool;
   return {
+    what: "standing approvals",
+    forgetPerson: (id) => lists.forget(id, ({ personId }) => personId === id),
     list: (personId) => lists.read(personId),
     add: (grant) =>
       lists.change(grant.personId, (list) => [

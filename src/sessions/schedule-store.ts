@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { OpenStorage, Schedule } from "../contracts.ts";
+import type { Forgettable, OpenStorage, Schedule } from "../contracts.ts";
 import { openCells } from "./keyv.ts";
 import { openLists } from "./lists.ts";
 
@@ -26,7 +26,12 @@ export function createScheduleStore(storage: OpenStorage) {
     openCells(storage, "orchid-schedules-v1"),
     (value): value is Schedule => shape.safeParse(value).success,
   );
+  const forgettable: Forgettable = {
+    what: "reminders and schedules",
+    forgetPerson: (id) => lists.forget(id, ({ asker }) => asker.person.id === id),
+  };
   return {
+    ...forgettable,
     read: () => lists.read(KEY),
     change: <R>(change: (list: readonly Schedule[]) => readonly [readonly Schedule[], R]): Promise<R> =>
       lists.change(KEY, change),
