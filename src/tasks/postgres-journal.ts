@@ -1,11 +1,12 @@
 import pg from "pg";
-import { PgBoss } from "pg-boss";
+import type { PgBoss } from "pg-boss";
 
 import type { HeldTask, Journal, Log } from "../contracts.ts";
 import { StorageError } from "../errors.ts";
 import { settlesWithin, systemClock } from "./clock.ts";
 import { forgottenTask } from "./held-task.ts";
 import { createPostgresLease } from "./postgres-lease.ts";
+import { QUEUE, sendJob, startQueue } from "./postgres-queue.ts";
 import {
   absorbTask,
   cancelTask,
@@ -22,17 +23,12 @@ import {
   sweepTasks,
 } from "./postgres-rows.ts";
 import { inTransaction, migratePostgres } from "./postgres-schema.ts";
-import type { Queryable } from "./postgres-schema.ts";
 import type { ReviseOutcome } from "./task-rows.ts";
 import { TaskAborted } from "./task-aborted.ts";
 import { createTaskWorker } from "./task-worker.ts";
 
-const QUEUE = "orchid-tasks";
-const SCHEMA = "orchid_jobs";
 const CONNECT_TIMEOUT_MS = 5_000;
 const MAX_CONNECTIONS = 10;
-/** A worker that was silent for so long is dead, and its task is given to another. pg-boss's minimum. */
-const HEARTBEAT_SECONDS = 10;
 /** How often a worker says that it lives, looks for new work of other processes and for stops. */
 const TICK_MS = 1_000;
 const MINUTE_MS = 60_000;
@@ -81,29 +77,11 @@ export async function openPostgresJournal(
   });
   // A lost idle connection is replaced at the next query; without a listener it ends the process.
   pool.on("error", (error) => log.warn("journal-connection-lost", { error }));
-  const boss = new PgBoss({
-    db: toBossDb(pool),
-    schema: SCHEMA,
-    schedule: false,
-    superviseIntervalSeconds: superviseEverySeconds,
-    // Both: pg-boss passes a queue over that was looked at within the last 60 s by default.
-    monitorIntervalSeconds: superviseEverySeconds,
-  });
-  boss.on("error", (error) => log.warn("journal-engine-failed", { error }));
+  let boss: PgBoss;
   try {
     await migratePostgres(pool);
-    await boss.start();
-    await boss.createQueue(QUEUE, {
-      policy: "key_strict_fifo",
-      heartbeatSeconds: HEARTBEAT_SECONDS,
-      // Practically never: the worker gives up, not the queue.
-      retryLimit: 1_000_000,
-      expireInSeconds: 60 * 60,
-      deleteAfterSeconds: 60,
-      retentionSeconds: 365 * 24 * 60 * 60,
-    });
+    boss = await startQueue(pool, { superviseEverySeconds, log });
   } catch (error) {
-    await boss.stop({ graceful: false, close: false }).catch(() => {});
     await pool.end();
     throw toStorageError(error);
   }
@@ -272,7 +250,7 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
   ): Promise<boolean> {
     const kind = await inChannel(channelId, async (client) => {
       const outcome = await write(client);
-      if (outcome === "reopened") await sendJob(client, taskId, channelId);
+      if (outcome === "reopened") await sendJob(boss, client, taskId, channelId);
       return outcome;
     });
     if (kind === "refused") return false;
@@ -281,11 +259,6 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
     if (kind === "reopened") void fetchWork();
     changed(channelId);
     return true;
-  }
-
-  async function sendJob(client: pg.PoolClient, taskId: string, channelId: string): Promise<void> {
-    const data = { taskId, channelId };
-    await boss.send(QUEUE, data, { singletonKey: `channel ${channelId}`, db: toBossDb(client) });
   }
 
   /** One transaction, after those of the same channel that were asked for before. */
@@ -310,7 +283,7 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
       const { channelId } = task.place;
       const isNew = await inChannel(channelId, async (client) => {
         if (!(await insertTask(client, task, json, clock.now()))) return false;
-        await sendJob(client, task.id, channelId);
+        await sendJob(boss, client, task.id, channelId);
         return true;
       });
       if (isNew) {
@@ -385,21 +358,6 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
       await Promise.allSettled([...jobs.values()].map((jobId) => boss.fail(QUEUE, jobId)));
       await boss.stop({ graceful: false, close: false });
       await pool.end();
-    },
-  };
-}
-
-/** pg-boss on our connections: its statements and ours can share a transaction. */
-function toBossDb(db: Queryable) {
-  return {
-    executeSql: async (sql: string, values?: unknown[]) => {
-      const result: pg.QueryResult | readonly pg.QueryResult[] = await db.query(sql, values);
-      // Several statements in one text give one result each; pg-boss reads the rows of all.
-      return {
-        rows: Array.isArray(result)
-          ? result.flatMap((one: pg.QueryResult) => one.rows)
-          : (result as pg.QueryResult).rows,
-      };
     },
   };
 }

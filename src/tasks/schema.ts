@@ -58,6 +58,9 @@ const MIGRATIONS: readonly string[] = [
    ALTER TABLE slot ADD COLUMN is_removed INTEGER NOT NULL DEFAULT 0;`,
 ];
 
+/** The version that this Orchid works with. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
 /**
  * Brings the journal's tables to this version.
  *
