@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import type { Schedules, Workspace } from "../../src/contracts.ts";
+import { ToolError } from "../../src/errors.ts";
 import { loadExtensions } from "../../src/extensions.ts";
+import { createFacts } from "../../src/sessions/facts.ts";
+import memory from "../../src/sessions/stores/memory.ts";
 import { type Tool, toolProblems } from "../../src/toolkit/define-tool.ts";
 import { createToolbox } from "../../src/toolkit/toolbox.ts";
 import { toolContext, toolServices } from "../toolkit/fakes.ts";
@@ -19,8 +23,37 @@ const KEYWORDS: ReadonlySet<string> = new Set([
 const tools = await loadExtensions<Tool>(new URL("../../src/tools/", import.meta.url), "tool", toolProblems);
 
 /** Everything switched on. */
-const services = toolServices({ folders: [import.meta.dirname], search: () => Promise.resolve([]) });
-const box = createToolbox(tools, { services });
+const storage = await memory.open();
+const nobody = (): never => {
+  throw new ToolError("this test reaches no platform");
+};
+const workspace: Workspace = {
+  missing: () => Promise.resolve([]),
+  isPresent: () => Promise.resolve(true),
+  listRooms: nobody,
+  readMessages: nobody,
+  findPeople: nobody,
+  send: nobody,
+  createThread: nobody,
+  createPoll: nobody,
+  addReaction: nobody,
+  pin: nobody,
+};
+const schedules: Schedules = {
+  readWhen: () => Promise.resolve({ at: 0 }),
+  add: (schedule) => Promise.resolve({ ...schedule, id: "1", createdAt: 0 }),
+  list: () => Promise.resolve([]),
+  cancel: () => Promise.resolve(false),
+};
+const services = toolServices({
+  folders: [import.meta.dirname],
+  search: () => Promise.resolve([]),
+  facts: createFacts(storage),
+  workspace,
+  schedules,
+});
+const guard = { authorise: () => Promise.resolve(undefined), recall: () => undefined };
+const box = createToolbox(tools, { services, guard });
 
 test("the built-in tools are there", () => {
   for (const name of ["calculator", "current_time", "fetch_url"]) assert.ok(tools.has(name), name);
@@ -42,6 +75,8 @@ for (const [name, tool] of tools) {
   test(`${name}: says what it is for and what it does to the world`, () => {
     assert.ok(tool.description.length <= 1_024, "OpenAI refuses longer ones");
     assert.match(tool.effect, /^(reads|acts)$/);
+    assert.match(tool.reads, /^(nothing|public|private)$/);
+    assert.ok(tool.effect === "reads" || tool.reads === "nothing", "who acts does not read besides");
     assert.ok(tool.limits.timeoutMs <= 120_000);
     assert.ok(tool.limits.maxResultBytes <= 131_072);
   });

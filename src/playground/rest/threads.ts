@@ -35,6 +35,7 @@ export const threadRoutes: readonly Route[] = [
   },
   { method: "DELETE", pattern: "/channels/:channel/thread-members/@me", handle: leave },
   { method: "GET", pattern: "/channels/:channel/thread-members", handle: listMembers },
+  { method: "GET", pattern: "/channels/:channel/thread-members/:user", handle: getMember },
   { method: "GET", pattern: "/channels/:channel/threads/archived/public", handle: listArchived },
 ];
 
@@ -131,6 +132,13 @@ function leave(call: Call): Reply {
 function listMembers(call: Call): Reply {
   const channel = thread(call);
   return ok([...channel.thread.memberIds].map((id) => threadMemberJson(channel, id)));
+}
+
+function getMember(call: Call): Reply {
+  const channel = thread(call);
+  const userId = param(call, "user");
+  if (!channel.thread.memberIds.has(userId)) throw new ApiError("unknownMember");
+  return ok(threadMemberJson(channel, userId));
 }
 
 function listArchived(call: Call): Reply {
