@@ -260,6 +260,7 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
   });
   const bot = createBot({
     client,
+    scanIntervalMs: config.catchUpIntervalMs,
     intake,
     catchUp,
     changes,

@@ -28,6 +28,8 @@ export interface Config {
   readonly processRole: ProcessRole;
   /** Gateway shards of this process; `undefined` lets Discord say how many there should be. */
   readonly shards: ShardConfig | undefined;
+  /** How often channels in use are looked through for messages that Discord never announced. Default 60 s. */
+  readonly catchUpIntervalMs: number;
   readonly sessionStoreUrl: string;
   /** How long an idle channel's session is kept; `undefined` keeps it for ever. Default 30 days. */
   readonly sessionTtlMs: number | undefined;
@@ -144,6 +146,7 @@ export function readConfig(env: Environment): { config: Config; problems: readon
     databaseUrl,
     processRole: read.oneOf("PROCESS_ROLE", PROCESS_ROLES, "all"),
     shards: readShards(read),
+    catchUpIntervalMs: read.integer("CATCH_UP_INTERVAL_MS", 60_000, { min: 100, max: 3_600_000 }),
     sessionStoreUrl: read.text("SESSION_STORE_URL") ?? databaseUrl,
     sessionTtlMs: sessionTtlHours === 0 ? undefined : sessionTtlHours * MS_PER_HOUR,
     retentionMs: read.number("RETENTION_HOURS", 24 * 14, { min: 1, max: 24 * 3650 }) * MS_PER_HOUR,

@@ -41,6 +41,8 @@ export interface BotParts {
   readonly changes: Changes;
   readonly log: Log;
   readonly now: () => number;
+  /** How often channels in use are looked through for messages that no event brought. */
+  readonly scanIntervalMs: number;
   readonly onInteraction: (interaction: Interaction) => Promise<void>;
   readonly onFatal: (error: DiscordRefusedError) => void;
 }
@@ -56,8 +58,6 @@ interface GatewayPacket {
   };
 }
 
-/** How often channels in use are looked through for messages that no event brought. */
-const SCAN_INTERVAL_MS = 60_000;
 /** How often it is written down how far everything was seen. */
 const SAVE_INTERVAL_MS = 15_000;
 
@@ -171,7 +171,7 @@ export function createBot(parts: BotParts): Bot {
       isStarted = true;
       log.info("discord-ready", { user: client.user?.tag, guilds: client.guilds.cache.size });
       track(catchUp.afterStart().then(save));
-      timers.push(setInterval(() => track(catchUp.scan()), SCAN_INTERVAL_MS));
+      timers.push(setInterval(() => track(catchUp.scan()), parts.scanIntervalMs));
       timers.push(setInterval(() => track(save()), SAVE_INTERVAL_MS));
     },
     async stopListening() {
