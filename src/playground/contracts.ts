@@ -367,7 +367,9 @@ export interface RequestMatcher {
 export type EventFault =
   | { readonly kind: "drop" }
   | { readonly kind: "duplicate" }
-  | { readonly kind: "latency"; readonly latencyMs: number };
+  | { readonly kind: "latency"; readonly latencyMs: number }
+  /** Sends something else: what `change` makes of the data. */
+  | { readonly kind: "change"; readonly change: (data: unknown) => JsonObject };
 
 export interface EventMatcher {
   /** Dispatch name, such as `MESSAGE_CREATE`; absent matches each. */

@@ -97,6 +97,10 @@ export class Gateway implements GatewayControl {
       this.#delayed.add(timer);
       return;
     }
+    if (fault?.kind === "change") {
+      this.#deliver({ ...dispatch, render: (hasContent) => fault.change(dispatch.render(hasContent)) });
+      return;
+    }
     this.#deliver(dispatch);
     if (fault?.kind === "duplicate") this.#deliver(dispatch);
   }
