@@ -276,6 +276,8 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
       // A worker sends, and never listens: the gateway processes do.
       if (config.processRole === "worker") await enterByRest(client, config.discordToken ?? "");
       else await bot.start(config.discordToken ?? "");
+      // Nobody waits for the first answer to load what answering needs.
+      if (config.processRole !== "gateway") void wire.warm();
       if (config.processRole !== "gateway")
         journal.work(async (held) => {
           await runTask(held);

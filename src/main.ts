@@ -1,14 +1,21 @@
 import "dotenv/config";
+import { enableCompileCache } from "node:module";
+import { join } from "node:path";
 
-import { createApp } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
 import { ConfigError, OrchidError } from "./errors.ts";
+
+/** Compiled code of earlier starts, which halves the next one. Nothing is lost when it cannot be written. */
+const COMPILE_CACHE_DIR = join(import.meta.dirname, "../node_modules/.cache/orchid");
 
 /** The folder of the playground's own data, apart from a real bot's. */
 const PLAYGROUND_DIR = "data/playground";
 
 /** Exit code for settings that cannot be used: a supervisor need not try again. */
 const EXIT_CONFIG = 78;
+
+// What is imported from here on is kept; NODE_COMPILE_CACHE names another folder.
+enableCompileCache(process.env["NODE_COMPILE_CACHE"] ?? COMPILE_CACHE_DIR);
 
 try {
   await main();
@@ -61,6 +68,7 @@ async function runBot(config: Config, afterwards: () => Promise<void>): Promise<
     await afterwards();
     process.exit(exitCode);
   };
+  const { createApp } = await import("./app.ts");
   const app = await createApp(config, (error) => {
     console.error(`${error.message}\n${error.hint}`);
     void stop(1);

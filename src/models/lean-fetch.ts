@@ -2,7 +2,6 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 
-import { Agent, request } from "undici";
 import type { Dispatcher } from "undici";
 
 import type { Fetch } from "./openai-client.ts";
@@ -19,13 +18,7 @@ const CONNECT_MS = 10_000;
  * to the built-in `fetch`.
  */
 export function createLeanFetch(): Fetch {
-  // The caller watches the time between data; a second clock would only cut long thoughts off.
-  const dispatcher = new Agent({
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    connect: { timeout: CONNECT_MS },
-  });
+  let ways: ReturnType<typeof openWays> | undefined;
   return async (input, init = {}) => {
     const { body, signal, redirect } = init;
     const isLean =
@@ -34,6 +27,7 @@ export function createLeanFetch(): Fetch {
       redirect === "manual";
     if (!isLean) return globalThis.fetch(input, init);
     const url = String(input);
+    const { request, dispatcher } = await (ways ??= openWays());
     const answer = await request(url, {
       dispatcher,
       method: (init.method ?? "GET") as Dispatcher.HttpMethod,
@@ -44,6 +38,19 @@ export function createLeanFetch(): Fetch {
     // What its readers use of a response is there; the rest of the type is not.
     return new LeanResponse(url, answer) as unknown as Response;
   };
+}
+
+/** Loaded with the first call: a bot that starts has nobody to call yet. */
+async function openWays() {
+  const { Agent, request } = await import("undici");
+  // The caller watches the time between data; a second clock would only cut long thoughts off.
+  const dispatcher = new Agent({
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connect: { timeout: CONNECT_MS },
+  });
+  return { request, dispatcher };
 }
 
 function plainHeaders(headers: RequestInit["headers"]): Record<string, string> {

@@ -11,10 +11,8 @@ import { createLeanFetch } from "./lean-fetch.ts";
 import { meetModel } from "./known-model.ts";
 import type { Known } from "./known-model.ts";
 import { learn } from "./learn.ts";
-import { Clients } from "./openai-client.ts";
-import type { Fetch } from "./openai-client.ts";
-import { exchange } from "./openai-try.ts";
-import type { TryLimits } from "./openai-try.ts";
+import type { Clients, Fetch } from "./openai-client.ts";
+import type { exchange, TryLimits } from "./openai-try.ts";
 import type { GeminiWire } from "./gemini-native.ts";
 import { FILTERED, toResult } from "./outcome.ts";
 import type { Providers } from "./provider.ts";
@@ -46,23 +44,34 @@ const PROMPT_CUT_NOTICE =
 const MIN_PROMPT_TO_JUDGE = 3_000;
 const PROMPT_CUT_RATIO = 0.4;
 
+/** What speaks the OpenAI dialects. */
+interface OpenaiSpeech {
+  readonly clients: Clients;
+  readonly exchange: typeof exchange;
+}
+
+/** The wire of a process, which can load what it needs before somebody waits for it. */
+export interface WarmableWire extends Wire {
+  /** Loads what the first call would load. Never needed, and never rejects. */
+  warm(): Promise<void>;
+}
+
 /** Opens the way to the model endpoints. One for the whole process; it reads no environment. */
-export function createWire(options: WireOptions): Wire {
+export function createWire(options: WireOptions): WarmableWire {
   return new EndpointWire(options);
 }
 
-class EndpointWire implements Wire {
+class EndpointWire implements WarmableWire {
   readonly #options: WireOptions;
   readonly #clock: Clock;
-  readonly #clients: Clients;
   readonly #known = new Map<string, Known>();
   readonly #circuits = new Map<string, Circuit>();
+  #openai: Promise<OpenaiSpeech> | undefined;
   #gemini: GeminiWire | undefined;
 
   constructor(options: WireOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
-    this.#clients = new Clients(options.fetch ?? createLeanFetch());
   }
 
   async complete(entry: ModelEntry, request: ModelRequest, call: ModelCall): Promise<ModelOutcome> {
@@ -84,6 +93,22 @@ class EndpointWire implements Wire {
     return attempt(entry, call, this.#attemptOptions(entry), (tracked) =>
       gemini.send(entry, request, tracked),
     );
+  }
+
+  async warm(): Promise<void> {
+    await Promise.allSettled([this.#speech(), import("undici")]);
+  }
+
+  /** The package takes a tenth of a second to load, and a bot that starts has nobody to ask yet. */
+  #speech(): Promise<OpenaiSpeech> {
+    this.#openai ??= (async () => {
+      const [{ Clients }, { exchange }] = await Promise.all([
+        import("./openai-client.ts"),
+        import("./openai-try.ts"),
+      ]);
+      return { clients: new Clients(this.#options.fetch ?? createLeanFetch()), exchange };
+    })();
+    return this.#openai;
   }
 
   #limits(): TryLimits {
@@ -122,17 +147,11 @@ class EndpointWire implements Wire {
     let { dialect } = known;
     const changed = new Set(known.changed);
     const limits = this.#limits();
+    const { clients, exchange } = await this.#speech();
     for (;;) {
       const temperature = temperatures.at(-1);
       const body = requestBody(entry, request, dialect, temperature === undefined ? {} : { temperature });
-      const received = await exchange(
-        this.#clients.for(entry),
-        entry,
-        body,
-        call,
-        limits,
-        known.opensReasoning,
-      );
+      const received = await exchange(clients.for(entry), entry, body, call, limits, known.opensReasoning);
       if (received.kind === "answer") {
         this.#remember(known, dialect, changed);
         const tools = wireTools(request.tools, dialect.emptyParameters);

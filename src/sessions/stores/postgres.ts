@@ -1,4 +1,4 @@
-import pg from "pg";
+import type { Pool } from "pg";
 
 import type { Storage } from "../../contracts.ts";
 import { StorageError } from "../../errors.ts";
@@ -30,6 +30,8 @@ const UNIQUE_VIOLATION = "23505";
 export default {
   schemes: ["postgres", "postgresql"],
   open: async (address) => {
+    // Loaded only where PostgreSQL is used.
+    const { default: pg } = await import("pg");
     const pool = new pg.Pool({
       connectionString: address,
       max: MAX_CONNECTIONS,
@@ -64,7 +66,7 @@ export default {
 } satisfies Storage;
 
 /** What Keyv expects of a store. Keyv judges expiry by the value itself; the column is for tidying up. */
-function createAdapter(pool: pg.Pool, boundNamespace: string) {
+function createAdapter(pool: Pool, boundNamespace: string) {
   return {
     opts: { dialect: "postgres", url: "" },
     /** Keyv sets it to its own namespace. */

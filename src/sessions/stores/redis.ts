@@ -1,5 +1,3 @@
-import KeyvRedis, { createClient } from "@keyv/redis";
-
 import type { Storage } from "../../contracts.ts";
 import { StorageError } from "../../errors.ts";
 import { shownAddress } from "../storage.ts";
@@ -15,6 +13,8 @@ const MAX_RECONNECT_WAIT_MS = 2_000;
 export default {
   schemes: ["redis", "rediss"],
   open: async (address) => {
+    // Loaded only where Redis is used.
+    const { default: KeyvRedis, createClient } = await import("@keyv/redis");
     let hasConnected = false;
     const client = createClient({
       url: address,

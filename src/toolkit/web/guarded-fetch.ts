@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import type { LookupFunction } from "node:net";
 
-import { Agent, request as send, type Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
 
 import { ToolError } from "../../errors.ts";
 import type { FetchedBody, FetchRequest, GuardedFetch } from "../services.ts";
@@ -86,6 +86,8 @@ async function visit(
 ): Promise<FetchedBody | { readonly location: string }> {
   const { limits, signal } = trip;
   const addresses = await abortable(resolveHost(url, trip.rules, trip.resolve), signal);
+  // Loaded with the first download, not with the bot.
+  const { Agent, request: send } = await import("undici");
   const agent = new Agent({
     connect: { lookup: pinnedLookup(addresses), timeout: limits.idleMs },
     allowH2: false,
