@@ -26,8 +26,9 @@ export function approvalMessage(
     ...(reason === undefined ? [] : [reason]),
   ].join("\n");
   const args = redact(readable(request.args));
-  const isShort = args.length <= MAX_SHOWN_ARGUMENTS;
-  const shown = isShort ? fenced(args) : "What exactly is in the file.";
+  const block = fenced(args);
+  const isShort = block.length <= MAX_SHOWN_ARGUMENTS;
+  const shown = isShort ? block : "What exactly is in the file.";
   return {
     heading: `${heading}\n${shown}`,
     message: {

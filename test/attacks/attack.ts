@@ -25,8 +25,12 @@ export function twin(name: string, run: (t: TestContext) => Promise<void>): void
   void test(`twin: ${name}`, run);
 }
 
+type VictimOptions = Omit<RunningBotOptions, "environment"> & {
+  readonly environment?: Readonly<Record<string, string>>;
+};
+
 /** A bot that may read what people write, and a model that does whatever the attack needs. */
-export async function startVictim(t: TestContext, options: RunningBotOptions = {}): Promise<RunningBot> {
+export async function startVictim(t: TestContext, options: VictimOptions = {}): Promise<RunningBot> {
   return await startBot(t, {
     ...options,
     standIn: { privilegedIntents: ["message-content"], ...options.standIn },
