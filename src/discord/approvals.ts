@@ -59,7 +59,11 @@ export interface ApprovalParts {
   readonly now: () => number;
   /** Moderators of the channel may decide too. Default: the asking person alone. */
   readonly mayModeratorsDecide: boolean;
+  /** How often it is looked whether another process took the press. Default 2 s. */
+  readonly lookMs?: number;
 }
+
+const LOOK_MS = 2_000;
 
 /**
  * Questions for approval as messages in the channel of the task.
@@ -92,6 +96,13 @@ export function createApprovals(parts: ApprovalParts): ApprovalDesk {
     waiting.set(id, decided.resolve);
     const expiresAt = known?.expiresAt ?? request.expiresAt;
     const timer = setTimeout(() => decided.resolve("expired"), Math.max(0, expiresAt - now()));
+    // The process that hears the press need not be the one that runs the task.
+    const look = setInterval(() => {
+      book.find(id).then(
+        (now) => now !== undefined && now.state !== "open" && decided.resolve(now.state),
+        () => undefined,
+      );
+    }, parts.lookMs ?? LOOK_MS);
     const stop = (): void => decided.reject(signal.reason);
     signal.addEventListener("abort", stop, { once: true });
     try {
@@ -112,6 +123,7 @@ export function createApprovals(parts: ApprovalParts): ApprovalDesk {
       throw error;
     } finally {
       clearTimeout(timer);
+      clearInterval(look);
       signal.removeEventListener("abort", stop);
       waiting.delete(id);
     }
