@@ -1,0 +1,92 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { ProcessState } from "./process-probe.ts";
+
+export const BOTS = {
+  orchid: "../src/main.ts",
+  naive: "naive-bot.ts",
+  plain: "plain-start.ts",
+} as const;
+
+export type BotName = keyof typeof BOTS;
+
+/** How long a bot may take to end. */
+const END_MS = 10_000;
+
+/** Where Discord and the model are. */
+export interface Surroundings {
+  readonly apiUrl: string;
+  readonly cdnUrl: string;
+  readonly token: string;
+  readonly modelUrl: string;
+  readonly model: string;
+}
+
+/** A bot that is logged in. */
+export interface Bot {
+  /** From the start of its process to the moment that it says it is ready. */
+  readonly readyMs: number;
+  state(): Promise<ProcessState>;
+  end(): Promise<void>;
+}
+
+/** Starts a bot as its own process, with files of its own, and waits until it is ready. */
+export async function startBot(
+  name: BotName,
+  { apiUrl, cdnUrl, token, modelUrl, model }: Surroundings,
+  folder = mkdtempSync(join(tmpdir(), "orchid-bench-")),
+): Promise<Bot> {
+  const startedAt = performance.now();
+  const here = import.meta.dirname;
+  const child = fork(join(here, BOTS[name]), {
+    execArgv: ["--disable-warning=ExperimentalWarning", "--import", join(here, "process-probe.ts")],
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      HOME: folder,
+      DISCORD_TOKEN: token,
+      DISCORD_API_URL: apiUrl,
+      DISCORD_CDN_URL: cdnUrl,
+      DISCORD_REQUESTS_PER_SECOND: "10000",
+      OPENAI_BASE_URL: modelUrl,
+      OPENAI_MODEL: model,
+      DATABASE_URL: `sqlite:${join(folder, "orchid.sqlite")}`,
+      MAX_CONCURRENT_TASKS: "128",
+    },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  await ready(child, name);
+  const readyMs = performance.now() - startedAt;
+  return {
+    readyMs,
+    async state() {
+      child.send("state");
+      const [state] = (await once(child, "message")) as [ProcessState];
+      return state;
+    },
+    async end() {
+      const ended = once(child, "exit");
+      // As a deploy ends it: only then is compiled code kept for the next start.
+      child.kill("SIGTERM");
+      const late = setTimeout(() => child.kill("SIGKILL"), END_MS);
+      await ended;
+      clearTimeout(late);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function ready(child: ChildProcess, name: string): Promise<void> {
+  let printed = "";
+  return new Promise((resolve, reject) => {
+    child.stdout?.on("data", (data: Buffer) => {
+      if (printed.length < 10_000) printed += data.toString();
+      if (printed.includes("discord-ready")) resolve();
+    });
+    child.stderr?.on("data", (data: Buffer) => (printed += data.toString()));
+    child.once("exit", () => reject(new Error(`${name} ended at once:\n${printed.slice(-2_000)}`)));
+  });
+}

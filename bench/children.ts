@@ -1,0 +1,53 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+
+/** A process of the benchmark. */
+export interface Child {
+  readonly pid: number;
+  /** The first message that it sent. */
+  readonly hello: unknown;
+  /** Sends a message and waits for its answer. */
+  ask(message: unknown): Promise<unknown>;
+  end(): Promise<void>;
+}
+
+/** Starts a script of this folder and waits for its first message. */
+export async function startChild(
+  script: string,
+  args: readonly string[] = [],
+  options: { readonly env?: Readonly<Record<string, string>>; readonly execArgv?: readonly string[] } = {},
+): Promise<Child> {
+  const child = fork(join(import.meta.dirname, script), args, {
+    execArgv: ["--disable-warning=ExperimentalWarning", ...(options.execArgv ?? [])],
+    env: { PATH: process.env["PATH"] ?? "", ...options.env },
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+  let printed = "";
+  child.stderr?.on("data", (data: Buffer) => (printed = (printed + data.toString()).slice(-4_000)));
+  const next = async (): Promise<unknown> => {
+    const ended = once(child, "exit").then(() => {
+      throw new Error(`${script} ${args.join(" ")} ended:\n${printed}`);
+    });
+    const [message] = (await Promise.race([once(child, "message"), ended])) as [unknown];
+    return message;
+  };
+  const hello = await next();
+  return {
+    pid: child.pid ?? 0,
+    hello,
+    ask(message) {
+      const answer = next();
+      child.send(message as object);
+      return answer;
+    },
+    end: () => end(child),
+  };
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill("SIGKILL");
+  await ended;
+}

@@ -1,0 +1,7 @@
+import type { Contender } from "../task.ts";
+import { openOrchid } from "./orchid-loop.ts";
+
+export default {
+  packages: ["openai", "undici"],
+  open: (baseUrl) => openOrchid(baseUrl, false),
+} satisfies Contender;
