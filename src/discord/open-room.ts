@@ -1,5 +1,6 @@
 import {
   type Client,
+  type Guild,
   type GuildBasedChannel,
   type GuildMember,
   type GuildTextBasedChannel,
@@ -58,9 +59,13 @@ export function createAccess(client: Client): Access {
       : [guildId];
   };
 
+  /** A process without a connection of its own knows no servers until it asks. */
+  const guildOf = async (guildId: string): Promise<Guild | undefined> =>
+    client.guilds.cache.get(guildId) ?? (await client.guilds.fetch(guildId).catch(() => undefined));
+
   /** Both as members, with the server's roles as they are now. */
   const pairIn = async (guildId: string, personId: string) => {
-    const guild = client.guilds.cache.get(guildId);
+    const guild = await guildOf(guildId);
     if (guild === undefined) return undefined;
     const [member, me] = await Promise.all([
       memberOf(guildId, personId),
@@ -71,6 +76,7 @@ export function createAccess(client: Client): Access {
   };
 
   const fetchRoom = async (asker: Asker, id: string): Promise<OpenRoom | undefined> => {
+    if (asker.place.guildId !== undefined) await guildOf(asker.place.guildId);
     // Twice from Discord itself for a thread: its own state, and who may see its parent.
     const channel = await client.channels.fetch(id, { force: true });
     if (channel === null || channel.isDMBased() || !isReadable(channel)) return undefined;
@@ -85,7 +91,8 @@ export function createAccess(client: Client): Access {
   return {
     async member(asker) {
       const { guildId } = asker.place;
-      return guildId === undefined ? undefined : await memberOf(guildId, asker.person.id);
+      if (guildId === undefined || (await guildOf(guildId)) === undefined) return undefined;
+      return await memberOf(guildId, asker.person.id);
     },
     async open(asker, reference, needed) {
       const room = await findRoom(client, asker, reference, guildsOf(asker), fetchRoom);
