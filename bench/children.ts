@@ -26,11 +26,19 @@ export async function startChild(
   let printed = "";
   child.stderr?.on("data", (data: Buffer) => (printed = (printed + data.toString()).slice(-4_000)));
   const next = async (): Promise<unknown> => {
-    const ended = once(child, "exit").then(() => {
+    const done = new AbortController();
+    const { signal } = done;
+    const ended = once(child, "exit", { signal }).then(() => {
       throw new Error(`${script} ${args.join(" ")} ended:\n${printed}`);
     });
-    const [message] = (await Promise.race([once(child, "message"), ended])) as [unknown];
-    return message;
+    try {
+      const [message] = (await Promise.race([once(child, "message", { signal }), ended])) as [unknown];
+      return message;
+    } finally {
+      // The one that was not needed is not waited for.
+      ended.catch(() => undefined);
+      done.abort();
+    }
   };
   const hello = await next();
   return {
