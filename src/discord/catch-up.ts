@@ -105,6 +105,8 @@ export function createCatchUp(parts: {
     }
   };
 
+  /** Resolved once the scans of the start are under way. */
+  const begun = Promise.withResolvers<void>();
   /** Scans under way, by channel. */
   const scans = new Map<string, Promise<void>>();
   const afterGap = async (since: number): Promise<void> => {
@@ -129,13 +131,24 @@ export function createCatchUp(parts: {
 
   return {
     async afterStart() {
-      const state = await memory.read();
-      for (const id of state?.directChannelIds ?? []) directs.add(id);
-      for (const id of state?.activeChannelIds ?? []) recent.add(id);
-      if (state !== undefined) await afterGap(state.seenUntil);
+      let scanning: Promise<void> | undefined;
+      try {
+        const state = await memory.read();
+        for (const id of state?.directChannelIds ?? []) directs.add(id);
+        for (const id of state?.activeChannelIds ?? []) recent.add(id);
+        if (state !== undefined) scanning = afterGap(state.seenUntil);
+      } finally {
+        begun.resolve();
+      }
+      await scanning;
     },
     afterGap,
-    settled: async (channelId) => scans.get(channelId),
+    async settled(channelId) {
+      // An event that comes before it is known what has to be looked through waits too; otherwise it would
+      // overtake what was asked while the bot was away.
+      await begun.promise;
+      await scans.get(channelId);
+    },
     async scan() {
       const oldest = [...active].slice(0, CHANNELS_PER_SCAN);
       for (const [channelId, seenAt] of oldest) {

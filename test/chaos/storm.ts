@@ -48,6 +48,9 @@ type Bot = ReturnType<typeof spawnBot>;
 /** Where in its life a process is killed: at its start one time in five, else at work. */
 const AT_START = 0.2;
 const DEFAULT_SETTLE_MS = 180_000;
+const SETTLE_POLL_MS = 250;
+/** People wait when so many questions are open, as on a machine that has no time for anything but starts. */
+const MOST_OPEN = 60;
 /** Longer than pg-boss's lease of 10 s and its supervision every 5 s. */
 const ZOMBIE_MS = 18_000;
 
@@ -102,7 +105,7 @@ export async function runStorm(options: StormOptions): Promise<Figures> {
     const crew = roles.map((role) => ({ role, bot: start(role), isStopped: false }));
     for (const { bot } of crew) await isWorking(bot);
     const counts = { kills: 0, killsAtWork: 0, handOvers: 0, zombies: 0 };
-    const stopTalking = keepTalking(talk, channels, random);
+    const stopTalking = keepTalking(standIn, talk, channels, random);
     const sleepers: Promise<void>[] = [];
     while (counts.kills < options.kills) {
       troubleDiscord(standIn, options, random);
@@ -143,11 +146,7 @@ export async function runStorm(options: StormOptions): Promise<Figures> {
     }
     stopTalking();
     await Promise.all(sleepers);
-    await until(
-      () => isSettled(standIn, talk),
-      "the last answers",
-      options.settleMs ?? DEFAULT_SETTLE_MS,
-    ).catch(() => {});
+    await settle(standIn, talk, [...bots], options.settleMs ?? DEFAULT_SETTLE_MS);
     // Whatever would come twice has its chance to.
     await sleep(500);
     const verdict = readChannels(standIn, talk.questions);
@@ -179,10 +178,16 @@ async function isWorking(bot: Bot): Promise<void> {
 }
 
 /** Somebody says something every now and then, whether the bot is there or not. */
-function keepTalking(talk: Talk, channels: readonly string[], random: () => number): () => void {
+function keepTalking(
+  standIn: StandIn,
+  talk: Talk,
+  channels: readonly string[],
+  random: () => number,
+): () => void {
   let timer: NodeJS.Timeout;
   const speak = (): void => {
-    talk.ask(channels[Math.floor(random() * channels.length)] ?? "");
+    const { lost } = readChannels(standIn, talk.questions.slice(-MOST_OPEN));
+    if (lost.length < MOST_OPEN) talk.ask(channels[Math.floor(random() * channels.length)] ?? "");
     timer = setTimeout(speak, 50 + random() * 700);
   };
   speak();
@@ -207,6 +212,16 @@ function troubleDiscord(standIn: StandIn, options: StormOptions, random: () => n
 function hasUnanswered(standIn: StandIn, talk: Talk): boolean {
   const { lost, incomplete } = readChannels(standIn, talk.questions.slice(-20));
   return lost.length + incomplete.length > 0;
+}
+
+/** Waits until nothing is left to do, or the time is over. */
+async function settle(standIn: StandIn, talk: Talk, bots: readonly Bot[], timeMs: number): Promise<void> {
+  const giveUpAt = performance.now() + timeMs;
+  while (!isSettled(standIn, talk) && performance.now() < giveUpAt) {
+    const ended = bots.find((bot) => bot.hasEnded());
+    if (ended !== undefined) throw new Error(`The bot ended by itself:\n${ended.output().slice(-4_000)}`);
+    await sleep(SETTLE_POLL_MS);
+  }
 }
 
 function isSettled(standIn: StandIn, talk: Talk): boolean {

@@ -121,7 +121,9 @@ export interface Verdict {
 }
 
 export function readChannels(standIn: StandIn, questions: readonly Question[]): Verdict {
-  const kinds = questions.map((question) => ({ question, kind: judge(standIn, question) }));
+  // Read once: the stand-in lives in this process too, and must not wait for its judge.
+  const read = readOwn(standIn, questions);
+  const kinds = questions.map((question) => ({ question, kind: judge(read, question) }));
   const numbersOf = (kind: Kind): readonly number[] =>
     kinds.filter((one) => one.kind === kind).map(({ question }) => question.number);
   return {
@@ -131,16 +133,39 @@ export function readChannels(standIn: StandIn, questions: readonly Question[]): 
     lost: numbersOf("lost"),
     doubled: numbersOf("doubled"),
     incomplete: numbersOf("incomplete"),
-    outOfOrder: findDisorder(standIn, questions),
+    outOfOrder: findDisorder(read, questions),
   };
 }
 
 type Kind = "answered" | "notice" | "lost" | "doubled" | "incomplete";
 
-function judge(standIn: StandIn, { id, channelId, number }: Question): Kind {
-  const own = ownMessages(standIn, channelId);
-  const replies = own.filter(({ replyToId }) => replyToId === id);
-  const parts = own.filter(({ nonce }) => nonce?.startsWith(`${id}:`) === true);
+/** The bot's messages, found by what they reply to and by the question in their nonce. */
+interface Read {
+  readonly replies: ReadonlyMap<string, readonly VisibleMessage[]>;
+  readonly parts: ReadonlyMap<string, readonly VisibleMessage[]>;
+  /** Ids of the questions that a channel's messages reply to, in their order, with their position. */
+  readonly positions: ReadonlyMap<string, number>;
+}
+
+function readOwn(standIn: StandIn, questions: readonly Question[]): Read {
+  const channelIds = [...new Set(questions.map(({ channelId }) => channelId))];
+  const own = channelIds.flatMap((channelId) =>
+    standIn.messages(channelId).filter(({ author }) => author.id === standIn.botUserId),
+  );
+  const positions = new Map<string, number>();
+  for (const [position, { replyToId }] of own.entries()) {
+    if (replyToId !== undefined && !positions.has(replyToId)) positions.set(replyToId, position);
+  }
+  return {
+    replies: Map.groupBy(own, ({ replyToId }) => replyToId ?? ""),
+    parts: Map.groupBy(own, ({ nonce }) => nonce?.split(":")[0] ?? ""),
+    positions,
+  };
+}
+
+function judge(read: Read, { id, number }: Question): Kind {
+  const replies = read.replies.get(id) ?? [];
+  const parts = read.parts.get(id) ?? [];
   const [first] = replies;
   if (first === undefined) return "lost";
   if (replies.length > 1 || new Set(parts.map(({ nonce }) => nonce)).size < parts.length) return "doubled";
@@ -153,20 +178,15 @@ function judge(standIn: StandIn, { id, channelId, number }: Question): Kind {
     : "incomplete";
 }
 
-function findDisorder(standIn: StandIn, questions: readonly Question[]): readonly number[] {
+function findDisorder(read: Read, questions: readonly Question[]): readonly number[] {
   const disordered: number[] = [];
-  for (const channelId of new Set(questions.map((question) => question.channelId))) {
-    const replies = ownMessages(standIn, channelId).map(({ replyToId }) => replyToId);
-    let reached = -1;
-    for (const question of questions.filter((one) => one.channelId === channelId)) {
-      const position = replies.indexOf(question.id);
-      if (position !== -1 && position < reached) disordered.push(question.number);
-      reached = Math.max(reached, position);
-    }
+  const reached = new Map<string, number>();
+  for (const { id, channelId, number } of questions) {
+    const position = read.positions.get(id);
+    if (position === undefined) continue;
+    const furthest = reached.get(channelId) ?? -1;
+    if (position < furthest) disordered.push(number);
+    reached.set(channelId, Math.max(furthest, position));
   }
   return disordered;
-}
-
-function ownMessages(standIn: StandIn, channelId: string): readonly VisibleMessage[] {
-  return standIn.messages(channelId).filter(({ author }) => author.id === standIn.botUserId);
 }
