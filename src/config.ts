@@ -38,9 +38,9 @@ export interface Config {
   readonly maxRounds: number;
   readonly taskTimeoutMs: number;
   readonly maxConcurrentTasks: number;
-  /** Unfinished tasks of one person, in all channels. Default 5. */
+  /** Unfinished tasks of one person, in all channels. Default 200. */
   readonly maxQueuedPerPerson: number;
-  /** Unfinished tasks of one channel. Default 25. */
+  /** Unfinished tasks of one channel. Default 100. */
   readonly maxQueuedPerChannel: number;
   /** Messages of one person in one channel that are answered within a minute: a guard against loops. Default 120. */
   readonly maxMessagesPerMinute: number;
