@@ -41,6 +41,7 @@ import { type Burst, type BurstMemory, createFloodGuard } from "./discord/flood.
 import { createFloodNotice } from "./discord/flood-notice.ts";
 import { createDoor } from "./discord/door.ts";
 import { createIntake } from "./discord/intake.ts";
+import { inviteUrl } from "./discord/invite.ts";
 import { handleInteraction } from "./discord/interactions.ts";
 import { createLayOut, createPreview, createTraceRenderer } from "./discord/lay-out.ts";
 import { createManners, type Manner, type MannerMemory } from "./discord/manners.ts";
@@ -288,6 +289,7 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
       log.info("working", { role: config.processRole });
       if (config.processRole === "worker") return;
       const applicationId = client.application?.id ?? "";
+      log.info("invite", { url: inviteUrl(applicationId) });
       // Not awaited: people can already be answered while commands are being registered.
       registerCommands(rest, applicationId, commands, state.registrationMemory, log).catch((error: unknown) =>
         log.error("commands-not-registered", { error }),

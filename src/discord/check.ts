@@ -1,5 +1,7 @@
 import { ApplicationFlagsBitField, DiscordAPIError, PermissionsBitField, REST, Routes } from "discord.js";
 
+import { NEEDED_PERMISSIONS } from "./invite.ts";
+
 /** What Discord says about the bot, without a connection to the gateway. */
 export type DiscordReport =
   | { readonly kind: "refused" }
@@ -19,15 +21,6 @@ export type DiscordReport =
       }[];
     };
 
-/** What answering needs in a server, by Discord's names. */
-const NEEDED = [
-  "ViewChannel",
-  "SendMessages",
-  "SendMessagesInThreads",
-  "CreatePublicThreads",
-  "ReadMessageHistory",
-  "AttachFiles",
-] as const;
 /** Discord lists at most 200 servers at once: enough to see what an invitation forgot. */
 const MAX_GUILDS = 200;
 const TIMEOUT_MS = 10_000;
@@ -71,7 +64,9 @@ export async function lookAtDiscord(settings: {
       guilds: guilds.map(({ name, permissions }) => ({
         name,
         missing:
-          permissions === undefined ? [] : new PermissionsBitField(BigInt(permissions)).missing([...NEEDED]),
+          permissions === undefined
+            ? []
+            : new PermissionsBitField(BigInt(permissions)).missing([...NEEDED_PERMISSIONS]),
       })),
     };
   } catch (error) {

@@ -162,6 +162,7 @@ function isPart(
   if (index === 0 && place.replyTo !== undefined)
     return message.message_reference?.message_id === place.replyTo;
   const { interactionId } = place;
-  if (index === 0 && interactionId !== undefined && message.interaction_metadata?.id === interactionId) return true;
+  if (index === 0 && interactionId !== undefined && message.interaction_metadata?.id === interactionId)
+    return true;
   return message.content.trim() === part.content.trim();
 }

@@ -64,6 +64,8 @@ export const BOT_DEFAULT: readonly Permission[] = [
   "ATTACH_FILES",
   "READ_MESSAGE_HISTORY",
   "ADD_REACTIONS",
+  "SEND_POLLS",
+  "PIN_MESSAGES",
   "USE_APPLICATION_COMMANDS",
 ];
 
