@@ -30,6 +30,8 @@ export function createLayOut(
 ): (task: Task, origin: DiscordOrigin, answer: Answer) => Promise<readonly MessagePart[]> {
   return async (task, origin, answer) => {
     const words = wordsFor(task.author.locale);
+    // What no model wrote, such as a reminder, would be the same again.
+    const canRegenerate = answer.kind === "failure" || answer.receipt.rounds.length > 0;
     const hasTrace = toolCount(answer.receipt) > 0 && (await traceModeOf(task.place.channelId)) === "button";
     const source = redact(answer.text);
     const safe = neutralise(source, {
@@ -49,7 +51,7 @@ export function createLayOut(
       return {
         content,
         files: isLast && file !== undefined ? [file] : [],
-        components: isLast ? answerButtons(task.id, hasTrace, words.buttons) : [],
+        components: isLast && canRegenerate ? answerButtons(task.id, hasTrace, words.buttons) : [],
       };
     });
   };

@@ -146,15 +146,25 @@ describe("approvals", () => {
     assert.equal(bot.said(garden.random).length, 2);
 
     const tools = async (options = {}): Promise<string> => {
-      const run = people.runCommand({ userId: garden.ada, channelId: garden.general, name: "tools", options });
+      const run = people.runCommand({
+        userId: garden.ada,
+        channelId: garden.general,
+        name: "tools",
+        options,
+      });
       const id = await until(() => {
         const { status, messageId } = bot.standIn.interaction(run.id) ?? {};
         return status === "answered" ? messageId : undefined;
       }, "/tools");
-      const shown = bot.standIn.messages(garden.general).filter((one) => one.visibleOnlyTo === garden.ada && one.id >= id);
+      const shown = bot.standIn
+        .messages(garden.general)
+        .filter((one) => one.visibleOnlyTo === garden.ada && one.id >= id);
       return shown.map(({ content }) => content).join("\n");
     };
-    await until(async () => (await tools()).includes("Always allowed by you: **send_message**"), "the grant in /tools");
+    await until(
+      async () => (await tools()).includes("Always allowed by you: **send_message**"),
+      "the grant in /tools",
+    );
     assert.match(await tools({ tool: "send_message", action: "revoke" }), /ask you again/);
     const third = bot.mention("three");
     press(bot, await question(bot), "no");
@@ -185,7 +195,10 @@ describe("approvals", () => {
     bot.mention("say hello in random");
     const open = await question(bot);
     people.runCommand({ userId: garden.ada, channelId: garden.general, name: "stop" });
-    await until(() => bot.standIn.message(garden.general, open.id)?.components.length === 0, "the question's end");
+    await until(
+      () => bot.standIn.message(garden.general, open.id)?.components.length === 0,
+      "the question's end",
+    );
     await bot.answerTo(bot.mention("next").id, /Next/);
     assert.deepEqual(bot.said(garden.random), []);
   });

@@ -151,4 +151,12 @@ describe("the main path", () => {
     });
     assert.match((await bot.answerTo(bot.mention("loop").id)).content, /^Two and four\./);
   });
+
+  test("a mention without a question is told how to ask, without a model and without buttons", async (t) => {
+    const bot = await startBot(t);
+    const answer = await bot.answerTo(bot.mention("").id);
+    assert.match(answer.content, /\/ask/);
+    assert.deepEqual(answer.components, []);
+    assert.equal(bot.endpoint.requests.length, 0);
+  });
 });

@@ -6,6 +6,7 @@ import { h, icon, iconButton } from "./dom.ts";
 import type { Child } from "./dom.ts";
 import { renderEditor } from "./editor.ts";
 import { renderEmbed } from "./embed-view.ts";
+import { renderPoll } from "./poll-view.ts";
 import { renderFiles } from "./file-view.ts";
 import { ICONS } from "./icons.ts";
 import { renderMarkdown } from "./markdown-view.ts";
@@ -106,6 +107,7 @@ function renderBody(message: VisibleMessage, parts: MessageParts): HTMLElement {
     ...((message.flags & FLAGS.suppressEmbeds) === 0
       ? message.embeds.map((embed) => renderEmbed(embed, parts.names))
       : []),
+    message.poll !== undefined && renderPoll(message.poll),
     ...renderComponents(message, parts),
     renderReactions(message, parts),
     renderThreadLink(message, parts),
