@@ -25,7 +25,7 @@ import {
 import { inTransaction, migratePostgres } from "./postgres-schema.ts";
 import type { ReviseOutcome } from "./task-rows.ts";
 import { TaskAborted } from "./task-aborted.ts";
-import { createTaskWorker } from "./task-worker.ts";
+import { createTaskWorker, DEFAULT_MAX_ATTEMPTS } from "./task-worker.ts";
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const MAX_CONNECTIONS = 10;
@@ -111,7 +111,7 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
     lease: (claimed) => createPostgresLease(pool, claimed),
     clock,
     log,
-    maxAttempts: options.maxAttempts ?? 6,
+    maxAttempts: options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
     backOffMs: options.backOffMs ?? ((failures) => Math.min(60_000, 1_000 * 2 ** (failures - 1))),
     deliverWithinMs: options.deliverWithinMs ?? DAY_MS,
     isEnding: () => isEnding,

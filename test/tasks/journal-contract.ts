@@ -251,6 +251,18 @@ export function journalContract(name: string, createBench: () => Promise<Journal
       assert.equal(calls, 4);
     });
 
+    test("a message that met many deaths still comes to its notice", async () => {
+      const { journal } = await open();
+      let calls = 0;
+      journal.work(async (held) => {
+        calls += 1;
+        if (calls <= 12) throw new Error("killed while the notice was being brought");
+        await held.finish("done");
+      });
+      await journal.accept(sampleTask("1"), ORIGIN);
+      await until(async () => (await stateOf(journal, "1")) === "done");
+    });
+
     test("a platform out of reach counts against no task, and its order holds", async () => {
       const { journal } = await open({ maxAttempts: 2 });
       const seen: string[] = [];
