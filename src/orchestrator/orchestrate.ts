@@ -116,11 +116,7 @@ async function runEngine(
     {
       text: context.text,
       // Of the task as it is kept: what it links to may read differently when it is begun anew.
-      identity: JSON.stringify([
-        held.task.text,
-        held.task.quotes,
-        held.task.attachments.map(({ id }) => id),
-      ]),
+      identity: JSON.stringify([held.task.text, held.task.quotes, held.task.attachments.map(({ id }) => id)]),
       images: files.images,
       systemPrompt: context.systemPrompt,
       history: context.history,
