@@ -1,6 +1,6 @@
 import { ButtonStyle, ComponentType, MessageFlags } from "discord.js";
 
-import type { Forgotten } from "../src/contracts.ts";
+import type { Forgotten } from "../src/contracts/storage.ts";
 import type { Command } from "../src/discord/command.ts";
 import type { Language } from "../src/words/words.ts";
 

@@ -1,6 +1,6 @@
 import { ApplicationCommandOptionType, MessageFlags, time, TimestampStyles } from "discord.js";
 
-import type { EntryCapabilities, ProbeResult } from "../src/contracts.ts";
+import type { EntryCapabilities, ProbeResult } from "../src/contracts/capabilities.ts";
 import { type Command, mayModerate } from "../src/discord/command.ts";
 
 /** Discord shows at most this many suggestions. */

@@ -1,6 +1,6 @@
 import { ApplicationCommandOptionType, type ChatInputCommandInteraction, MessageFlags } from "discord.js";
 
-import type { Schedule } from "../src/contracts.ts";
+import type { Schedule } from "../src/contracts/schedules.ts";
 import { type Command, type CommandServices, mayModerate } from "../src/discord/command.ts";
 
 const MAX_CONTENT = 2_000;

@@ -1,6 +1,6 @@
 import { MessageFlags, TimestampStyles, time } from "discord.js";
 
-import type { TaskRecord } from "../src/contracts.ts";
+import type { TaskRecord } from "../src/contracts/journal.ts";
 import type { Command } from "../src/discord/command.ts";
 
 export default {

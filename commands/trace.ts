@@ -1,6 +1,6 @@
 import { ApplicationCommandOptionType, type MessageComponentInteraction, MessageFlags } from "discord.js";
 
-import type { TraceMode } from "../src/contracts.ts";
+import type { TraceMode } from "../src/contracts/settings.ts";
 import { BUTTONS } from "../src/discord/buttons.ts";
 import { type Command, type CommandServices, mayModerate } from "../src/discord/command.ts";
 

@@ -1,6 +1,6 @@
 import { MessageFlags, TimestampStyles, time } from "discord.js";
 
-import type { DayUsage, UsageCap } from "../src/contracts.ts";
+import type { DayUsage, UsageCap } from "../src/contracts/usage.ts";
 import type { Command } from "../src/discord/command.ts";
 import { placeOf } from "../src/discord/interactions.ts";
 import type { UsageWords } from "../src/words/words.ts";

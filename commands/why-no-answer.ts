@@ -1,6 +1,6 @@
 import { MessageFlags } from "discord.js";
 
-import type { TaskRecord } from "../src/contracts.ts";
+import type { TaskRecord } from "../src/contracts/journal.ts";
 import type { Command, CommandServices } from "../src/discord/command.ts";
 import type { Decision } from "../src/discord/decisions.ts";
 import type { IgnoreReason } from "../src/discord/gate.ts";

@@ -2,7 +2,10 @@ import { randomBytes } from "node:crypto";
 
 import type { Client } from "discord.js";
 
-import type { Forgettable, Forgotten, Journal, Log, Settings } from "./contracts.ts";
+import type { Log } from "./contracts.ts";
+import type { Journal } from "./contracts/journal.ts";
+import type { Settings } from "./contracts/settings.ts";
+import type { Forgettable, Forgotten } from "./contracts/storage.ts";
 import type { CatchUp } from "./discord/catch-up.ts";
 import type { Manners } from "./discord/manners.ts";
 

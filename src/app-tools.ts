@@ -1,7 +1,9 @@
 import type { Client } from "discord.js";
 
 import type { Config } from "./config.ts";
-import type { Forgettable, Journal, Log, OpenStorage, Task, Toolbox } from "./contracts.ts";
+import type { Log, Task, Toolbox } from "./contracts.ts";
+import type { Journal } from "./contracts/journal.ts";
+import type { Forgettable, OpenStorage } from "./contracts/storage.ts";
 import { createApprovals } from "./discord/approvals.ts";
 import type { CommandServices, ToolSummary } from "./discord/command.ts";
 import { createWorkspace } from "./discord/workspace.ts";

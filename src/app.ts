@@ -4,20 +4,12 @@ import { openFileSource } from "./app-attachments.ts";
 import { openTools } from "./app-tools.ts";
 import { createForget, forgetDirectChannel, forgetInJournal } from "./app-forget.ts";
 import type { Config } from "./config.ts";
-import type {
-  Engine,
-  Forgettable,
-  Journal,
-  Log,
-  ModelRegistry,
-  OpenStorage,
-  ProbeResult,
-  Sessions,
-  Settings,
-  Storage,
-  TraceMode,
-  UsageLedger,
-} from "./contracts.ts";
+import type { Engine, Log, ModelRegistry, Sessions } from "./contracts.ts";
+import type { ProbeResult } from "./contracts/capabilities.ts";
+import type { Journal } from "./contracts/journal.ts";
+import type { Settings, TraceMode } from "./contracts/settings.ts";
+import type { Forgettable, OpenStorage, Storage } from "./contracts/storage.ts";
+import type { UsageLedger } from "./contracts/usage.ts";
 import { createBot, tokenRefused } from "./discord/bot.ts";
 import { createBursts } from "./discord/burst.ts";
 import { type CatchUpMemory, type CatchUpState, createCatchUp } from "./discord/catch-up.ts";

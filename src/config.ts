@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 
-import type { TraceMode, UsageCap, UsageCaps } from "./contracts.ts";
+import type { TraceMode } from "./contracts/settings.ts";
+import type { UsageCap, UsageCaps } from "./contracts/usage.ts";
 import { type ConfigProblem } from "./errors.ts";
 
 /** Environment variables by name. */

@@ -121,6 +121,11 @@ test("only config.ts and the programs read the environment", () => {
   assert.deepEqual(readers, ["src/main.ts", ...programs]);
 });
 
-test("contracts.ts imports nothing", () => {
+test("contracts.ts imports nothing, and what stands beside it only contracts", () => {
   assert.deepEqual(importsOf("src/contracts.ts"), []);
+  const beside = FILES.filter((file) => file.startsWith("src/contracts/")).flatMap(importsOf);
+  assert.deepEqual(
+    beside.filter((imported) => !/^(\.\.\/contracts|\.\/\w+)\.ts$/.test(imported)),
+    [],
+  );
 });

@@ -1,6 +1,6 @@
 import { ButtonStyle, ComponentType } from "discord.js";
 
-import type { ApprovalRequest } from "../contracts.ts";
+import type { ApprovalRequest } from "../contracts/approvals.ts";
 import type { Redact } from "../text/redact.ts";
 import type { MessagePart } from "./api.ts";
 import type { EndedMessage, KeptApproval } from "./approvals.ts";

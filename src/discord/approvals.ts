@@ -1,6 +1,7 @@
 import { Routes } from "discord.js";
 
-import type { ApprovalDecision, ApprovalRequest, Approvals, Grants, Log } from "../contracts.ts";
+import type { Log } from "../contracts.ts";
+import type { ApprovalDecision, ApprovalRequest, Approvals, Grants } from "../contracts/approvals.ts";
 import type { Redact } from "../text/redact.ts";
 import { createMessage, editMessage, faultOf, type Rest } from "./api.ts";
 import { approvalMessage, endedMessage } from "./approval-message.ts";

@@ -1,4 +1,5 @@
-import type { Journal, Task, TaskMessage } from "../contracts.ts";
+import type { Task, TaskMessage } from "../contracts.ts";
+import type { Journal } from "../contracts/journal.ts";
 import type { MessageFacts } from "./facts.ts";
 import type { FloodOutcome } from "./flood.ts";
 import type { Trigger } from "./gate.ts";

@@ -1,6 +1,7 @@
 import { type Client, DiscordAPIError } from "discord.js";
 
-import type { Journal, Log, Place } from "../contracts.ts";
+import type { Log, Place } from "../contracts.ts";
+import type { Journal } from "../contracts/journal.ts";
 
 /** Keeps over restarts which threads the bot was called in. Rejects with a StorageError when the storage fails. */
 export interface CalledThreadMemory {

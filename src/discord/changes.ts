@@ -1,6 +1,7 @@
 import { Routes } from "discord.js";
 
-import type { Journal, Log, Sessions, TaskRecord } from "../contracts.ts";
+import type { Log, Sessions } from "../contracts.ts";
+import type { Journal, TaskRecord } from "../contracts/journal.ts";
 import { faultOf, type Rest } from "./api.ts";
 import { withEdited, withoutMessage } from "./burst.ts";
 import type { MessageFacts } from "./facts.ts";

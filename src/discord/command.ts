@@ -9,16 +9,15 @@ import type {
   PermissionResolvable,
 } from "discord.js";
 
-import type {
-  Capabilities,
-  Journal,
-  ModelRegistry,
-  Sessions,
-  Settings,
-  TraceMode,
-  UsageLedger,
-} from "../contracts.ts";
-import type { Facts, Forgotten, Grants, Schedules, ToolSwitches } from "../contracts.ts";
+import type { ModelRegistry, Sessions } from "../contracts.ts";
+import type { Capabilities } from "../contracts/capabilities.ts";
+import type { Journal } from "../contracts/journal.ts";
+import type { Settings, TraceMode } from "../contracts/settings.ts";
+import type { UsageLedger } from "../contracts/usage.ts";
+import type { Grants, ToolSwitches } from "../contracts/approvals.ts";
+import type { Facts } from "../contracts/facts.ts";
+import type { Schedules } from "../contracts/schedules.ts";
+import type { Forgotten } from "../contracts/storage.ts";
 import type { ApprovalDesk } from "./approvals.ts";
 import type { Language } from "../words/words.ts";
 import type { Decisions } from "./decisions.ts";

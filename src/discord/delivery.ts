@@ -3,7 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { type APIMessage, Routes } from "discord.js";
 
-import type { Answer, Delivery, DeliveryOutcome, HeldTask, Log, Part, Task } from "../contracts.ts";
+import type { Answer, Log, Part, Task } from "../contracts.ts";
+import type { Delivery, DeliveryOutcome } from "../contracts/delivery.ts";
+import type { HeldTask } from "../contracts/journal.ts";
 import { DeliveryError, OrchidError } from "../errors.ts";
 import type { Vocabulary } from "../words/vocabulary.ts";
 import type { LiveWords } from "../words/words.ts";

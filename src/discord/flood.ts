@@ -1,4 +1,5 @@
-import type { Journal, Log, Task } from "../contracts.ts";
+import type { Log, Task } from "../contracts.ts";
+import type { Journal } from "../contracts/journal.ts";
 import { createTurns } from "./turns.ts";
 
 /** How many unfinished tasks, running ones included, may come from one person and from one channel. */

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 
-import type { Journal, Log, Task } from "../contracts.ts";
+import type { Log, Task } from "../contracts.ts";
+import type { Journal } from "../contracts/journal.ts";
 import type { Bursts } from "./burst.ts";
 import type { Decisions } from "./decisions.ts";
 import type { MessageFacts } from "./facts.ts";

@@ -1,4 +1,6 @@
-import type { Answer, Receipt, Task, TaskRecord, TraceMode } from "../contracts.ts";
+import type { Answer, Receipt, Task } from "../contracts.ts";
+import type { TaskRecord } from "../contracts/journal.ts";
+import type { TraceMode } from "../contracts/settings.ts";
 import { messageLinks } from "../text/message-links.ts";
 import type { Redact } from "../text/redact.ts";
 import { noticeIn } from "../words/notices.ts";

@@ -1,6 +1,8 @@
 import { Routes } from "discord.js";
 
-import type { HeldTask, LiveView, RunEvent } from "../contracts.ts";
+import type { RunEvent } from "../contracts.ts";
+import type { LiveView } from "../contracts/delivery.ts";
+import type { HeldTask } from "../contracts/journal.ts";
 import type { LiveWords } from "../words/words.ts";
 import { createMessage, editMessage, editResponse, type MessagePart, type Rest } from "./api.ts";
 import { type DiscordOrigin, toDiscordOrigin } from "./origin.ts";

@@ -1,4 +1,5 @@
-import type { Forgettable, Log, Place, Task } from "../contracts.ts";
+import type { Log, Place, Task } from "../contracts.ts";
+import type { Forgettable } from "../contracts/storage.ts";
 
 /** How somebody wants to be answered. */
 export interface Manner {

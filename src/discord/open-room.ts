@@ -8,7 +8,7 @@ import {
   Routes,
 } from "discord.js";
 
-import type { Asker } from "../contracts.ts";
+import type { Asker } from "../contracts/workspace.ts";
 import { ToolError } from "../errors.ts";
 import { mayAllReadersRead } from "./audience.ts";
 

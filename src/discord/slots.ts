@@ -1,6 +1,6 @@
 import { type APIMessage, Routes } from "discord.js";
 
-import type { HeldTask, Slot } from "../contracts.ts";
+import type { HeldTask, Slot } from "../contracts/journal.ts";
 import { createMessage, editMessage, faultOf, type MessagePart, type Rest } from "./api.ts";
 
 /**

@@ -7,7 +7,8 @@ import {
   ThreadAutoArchiveDuration,
 } from "discord.js";
 
-import type { Log, Receipt, TaskRecord } from "../contracts.ts";
+import type { Log, Receipt } from "../contracts.ts";
+import type { TaskRecord } from "../contracts/journal.ts";
 import { createMessage, type MessagePart, type Rest } from "./api.ts";
 import type { SendBudget } from "./send-budget.ts";
 

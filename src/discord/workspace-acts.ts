@@ -7,7 +7,7 @@ import {
   Routes,
 } from "discord.js";
 
-import type { Asker, Placed, Workspace } from "../contracts.ts";
+import type { Asker, Placed, Workspace } from "../contracts/workspace.ts";
 import { ToolError } from "../errors.ts";
 import type { Access, OpenRoom } from "./open-room.ts";
 import type { Rest } from "./api.ts";

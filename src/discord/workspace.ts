@@ -1,6 +1,6 @@
 import { type APIMessage, type Client, DiscordAPIError, Routes } from "discord.js";
 
-import type { Asker, Profile, Room, RoomMessage, RoomMessages, Workspace } from "../contracts.ts";
+import type { Asker, Profile, Room, RoomMessage, RoomMessages, Workspace } from "../contracts/workspace.ts";
 import { ToolError } from "../errors.ts";
 import { type Access, createAccess, type OpenRoom } from "./open-room.ts";
 import { createActs } from "./workspace-acts.ts";

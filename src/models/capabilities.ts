@@ -1,14 +1,7 @@
 import { hash } from "node:crypto";
 
-import type {
-  Capabilities,
-  EntryCapabilities,
-  Log,
-  ModelEntry,
-  ModelRegistry,
-  ProbeResult,
-  Wire,
-} from "../contracts.ts";
+import type { Log, ModelEntry, ModelRegistry, Wire } from "../contracts.ts";
+import type { Capabilities, EntryCapabilities, ProbeResult } from "../contracts/capabilities.ts";
 import { probeModel } from "./probe.ts";
 
 /** Where results outlive the process. Keys are short texts. */

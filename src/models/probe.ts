@@ -4,10 +4,10 @@ import type {
   ModelEntry,
   ModelOutcome,
   ModelRequest,
-  ProbeResult,
   ToolSchema,
   Wire,
 } from "../contracts.ts";
+import type { ProbeResult } from "../contracts/capabilities.ts";
 
 export interface ProbeOptions {
   readonly wire: Wire;

@@ -1,21 +1,19 @@
 import type {
-  ChannelSettings,
   Engine,
-  HeldTask,
   Log,
   ModelEntry,
   ModelRegistry,
   OrchestratorResult,
   Quote,
-  RunBudget,
   RunEvent,
-  Settings,
   Task,
   Toolbox,
   Turn,
-  UsageLedger,
   Wire,
 } from "../contracts.ts";
+import type { HeldTask } from "../contracts/journal.ts";
+import type { ChannelSettings, Settings } from "../contracts/settings.ts";
+import type { RunBudget, UsageLedger } from "../contracts/usage.ts";
 import { ModelError } from "../errors.ts";
 import { bringsImages, type FileSource, type ReadFiles, readAttachments } from "./attachments.ts";
 import { buildContext } from "./context.ts";

@@ -1,4 +1,5 @@
-import type { ModelEntry, ModelRegistry, RunBudget, RunEvent, RunLimits } from "../contracts.ts";
+import type { ModelEntry, ModelRegistry, RunEvent, RunLimits } from "../contracts.ts";
+import type { RunBudget } from "../contracts/usage.ts";
 import { UsageCapError } from "../errors.ts";
 import { limitWords, resetWords } from "../text/cap-words.ts";
 

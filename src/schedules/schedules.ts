@@ -1,6 +1,7 @@
 import { hash, randomBytes } from "node:crypto";
 
-import type { Log, Schedule, Schedules, Task } from "../contracts.ts";
+import type { Log, Task } from "../contracts.ts";
+import type { Schedule, Schedules } from "../contracts/schedules.ts";
 import { ToolError } from "../errors.ts";
 import { nextTime, readWhen } from "./when.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { Forgettable, OpenStorage } from "../contracts.ts";
+import type { Forgettable, OpenStorage } from "../contracts/storage.ts";
 import { StorageError } from "../errors.ts";
 import { forgetEntries } from "./forget.ts";
 import { openCells } from "./keyv.ts";

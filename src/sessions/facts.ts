@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 
 import { z } from "zod";
 
-import type { Fact, Facts, Forgettable, OpenStorage } from "../contracts.ts";
+import type { Fact, Facts } from "../contracts/facts.ts";
+import type { Forgettable, OpenStorage } from "../contracts/storage.ts";
 import { ToolError } from "../errors.ts";
 import { openCells } from "./keyv.ts";
 import { openLists } from "./lists.ts";

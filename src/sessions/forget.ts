@@ -1,4 +1,4 @@
-import type { Forgettable } from "../contracts.ts";
+import type { Forgettable } from "../contracts/storage.ts";
 import type { Cells } from "./keyv.ts";
 
 /**

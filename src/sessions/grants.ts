@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import type { Forgettable, Grant, Grants, OpenStorage } from "../contracts.ts";
+import type { Grant, Grants } from "../contracts/approvals.ts";
+import type { Forgettable, OpenStorage } from "../contracts/storage.ts";
 import { openCells } from "./keyv.ts";
 import { openLists } from "./lists.ts";
 

@@ -1,6 +1,6 @@
 import Keyv from "keyv";
 
-import type { OpenStorage } from "../contracts.ts";
+import type { OpenStorage } from "../contracts/storage.ts";
 import { StorageError } from "../errors.ts";
 
 /** How long one read or write may take. A storage that hangs must not hang the answer. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import type { Forgettable, OpenStorage, Schedule } from "../contracts.ts";
+import type { Schedule } from "../contracts/schedules.ts";
+import type { Forgettable, OpenStorage } from "../contracts/storage.ts";
 import { openCells } from "./keyv.ts";
 import { openLists } from "./lists.ts";
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 
 import { MAX_TURNS } from "../contracts.ts";
-import type { Forgettable, OpenStorage, Sessions, Turn } from "../contracts.ts";
+import type { Sessions, Turn } from "../contracts.ts";
+import type { Forgettable, OpenStorage } from "../contracts/storage.ts";
 import { StorageError } from "../errors.ts";
 import { sumOrThrow } from "./forget.ts";
 import { openCells } from "./keyv.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import type { ChannelSettings, OpenStorage, Settings } from "../contracts.ts";
+import type { ChannelSettings, Settings } from "../contracts/settings.ts";
+import type { OpenStorage } from "../contracts/storage.ts";
 import { StorageError } from "../errors.ts";
 import { openCells } from "./keyv.ts";
 

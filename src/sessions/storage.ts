@@ -1,4 +1,4 @@
-import type { OpenStorage, Storage } from "../contracts.ts";
+import type { OpenStorage, Storage } from "../contracts/storage.ts";
 import { StorageError } from "../errors.ts";
 import { loadExtensions } from "../extensions.ts";
 

@@ -1,4 +1,5 @@
-import type { OpenStorage, ToolSwitches } from "../contracts.ts";
+import type { ToolSwitches } from "../contracts/approvals.ts";
+import type { OpenStorage } from "../contracts/storage.ts";
 import { openCells } from "./keyv.ts";
 import { openLists } from "./lists.ts";
 

@@ -1,4 +1,5 @@
-import type { FrozenAnswer, HeldTask, Slot, StepLog, StepRecord, TaskState } from "../contracts.ts";
+import type { FrozenAnswer, StepLog, StepRecord } from "../contracts.ts";
+import type { HeldTask, Slot, TaskState } from "../contracts/journal.ts";
 import { LeaseLostError } from "../errors.ts";
 import type { Clock } from "./clock.ts";
 import { TaskAborted } from "./task-aborted.ts";

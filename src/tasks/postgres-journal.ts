@@ -1,7 +1,8 @@
 import pg from "pg";
 import type { PgBoss } from "pg-boss";
 
-import type { HeldTask, Journal, Log } from "../contracts.ts";
+import type { Log } from "../contracts.ts";
+import type { HeldTask, Journal } from "../contracts/journal.ts";
 import { StorageError } from "../errors.ts";
 import { settlesWithin, systemClock } from "./clock.ts";
 import { forgottenTask } from "./held-task.ts";

@@ -1,6 +1,7 @@
 import type pg from "pg";
 
-import type { Backlog, Task, TaskRecord } from "../contracts.ts";
+import type { Task } from "../contracts.ts";
+import type { Backlog, TaskRecord } from "../contracts/journal.ts";
 import type { Queryable } from "./postgres-schema.ts";
 import {
   ABSORBED_INTO,

@@ -2,18 +2,17 @@ import { randomBytes } from "node:crypto";
 
 import type {
   Answer,
-  Delivery,
   FrozenAnswer,
-  HeldTask,
-  LiveView,
   Log,
   OrchestratorResult,
   Receipt,
   RunEvent,
   Sessions,
   Turn,
-  UsageLedger,
 } from "../contracts.ts";
+import type { Delivery, LiveView } from "../contracts/delivery.ts";
+import type { HeldTask } from "../contracts/journal.ts";
+import type { UsageLedger } from "../contracts/usage.ts";
 import { DeliveryError, LeaseLostError, StorageError, UsageCapError } from "../errors.ts";
 import { settlesWithin, systemClock } from "./clock.ts";
 import type { Clock } from "./clock.ts";

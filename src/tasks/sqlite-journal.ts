@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
-import type { HeldTask, Journal, Log } from "../contracts.ts";
+import type { Log } from "../contracts.ts";
+import type { HeldTask, Journal } from "../contracts/journal.ts";
 import { toStorageError } from "../sqlite.ts";
 import { settlesWithin, systemClock } from "./clock.ts";
 import type { Clock } from "./clock.ts";

@@ -1,16 +1,8 @@
 import { hostname } from "node:os";
 import type { DatabaseSync } from "node:sqlite";
 
-import type {
-  Backlog,
-  FrozenAnswer,
-  Origin,
-  Slot,
-  StepRecord,
-  Task,
-  TaskRecord,
-  TaskState,
-} from "../contracts.ts";
+import type { FrozenAnswer, Origin, StepRecord, Task } from "../contracts.ts";
+import type { Backlog, Slot, TaskRecord, TaskState } from "../contracts/journal.ts";
 import { StorageError } from "../errors.ts";
 import type { FinishOutcome, Interruption } from "./held-task.ts";
 

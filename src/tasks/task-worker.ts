@@ -1,4 +1,5 @@
-import type { HeldTask, Log } from "../contracts.ts";
+import type { Log } from "../contracts.ts";
+import type { HeldTask } from "../contracts/journal.ts";
 import { DeliveryError, LeaseLostError, StorageError } from "../errors.ts";
 import type { Clock } from "./clock.ts";
 import { holdTask } from "./held-task.ts";

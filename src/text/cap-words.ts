@@ -1,4 +1,4 @@
-import type { UsageScope } from "../contracts.ts";
+import type { UsageScope } from "../contracts/usage.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

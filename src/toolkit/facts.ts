@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { FactOwner, Facts } from "../contracts.ts";
+import type { FactOwner, Facts } from "../contracts/facts.ts";
 import { ToolError } from "../errors.ts";
 import type { ToolRun } from "./define-tool.ts";
 import type { ToolServices } from "./services.ts";

@@ -1,16 +1,8 @@
 import { hash } from "node:crypto";
 
-import type {
-  ApprovalDecision,
-  Approvals,
-  Asker,
-  Grants,
-  Log,
-  Task,
-  ToolCall,
-  ToolContext,
-  Workspace,
-} from "../contracts.ts";
+import type { Log, Task, ToolCall, ToolContext } from "../contracts.ts";
+import type { ApprovalDecision, Approvals, Grants } from "../contracts/approvals.ts";
+import type { Asker, Workspace } from "../contracts/workspace.ts";
 import type { Tool, ToolReads } from "./define-tool.ts";
 import type { Guard } from "./toolbox.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { Schedule, Schedules } from "../contracts.ts";
+import type { Schedule, Schedules } from "../contracts/schedules.ts";
 import { ToolError } from "../errors.ts";
 import type { ToolRun } from "./define-tool.ts";
 import type { ToolServices } from "./services.ts";

@@ -1,4 +1,6 @@
-import type { Facts, Schedules, Workspace } from "../contracts.ts";
+import type { Facts } from "../contracts/facts.ts";
+import type { Schedules } from "../contracts/schedules.ts";
+import type { Workspace } from "../contracts/workspace.ts";
 import type { ReadJob, ReadText } from "./reading/reader.ts";
 
 /**

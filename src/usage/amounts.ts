@@ -1,4 +1,5 @@
-import type { DayUsage, Usage, UsageCap } from "../contracts.ts";
+import type { Usage } from "../contracts.ts";
+import type { DayUsage, UsageCap } from "../contracts/usage.ts";
 
 /** From this share of a cap on, it is near. */
 export const NEAR_SHARE = 0.8;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import type { DayUsage, Usage } from "../contracts.ts";
+import type { Usage } from "../contracts.ts";
+import type { DayUsage } from "../contracts/usage.ts";
 import { StorageError } from "../errors.ts";
 import { NOTHING_SPENT, plus } from "./amounts.ts";
 

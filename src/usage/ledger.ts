@@ -1,15 +1,13 @@
+import type { Log, Place, Usage } from "../contracts.ts";
+import type { Forgettable } from "../contracts/storage.ts";
 import type {
   DayUsage,
-  Forgettable,
-  Log,
-  Place,
   RunBudget,
-  Usage,
   UsageCaps,
   UsageLedger,
   UsageReport,
   UsageScope,
-} from "../contracts.ts";
+} from "../contracts/usage.ts";
 import { NEAR_SHARE, NOTHING_SPENT, dayOf, isCapped, nextDay, plus, shareSpent } from "./amounts.ts";
 import { countedAlready, readCell, withReceipt } from "./day-cell.ts";
 import type { DayCell } from "./day-cell.ts";

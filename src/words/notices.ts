@@ -1,4 +1,4 @@
-import type { UsageScope } from "../contracts.ts";
+import type { UsageScope } from "../contracts/usage.ts";
 import english from "./languages/en.ts";
 import type { NoticeWords } from "./words.ts";
 

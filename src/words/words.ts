@@ -1,4 +1,5 @@
-import type { TraceMode, UsageScope } from "../contracts.ts";
+import type { TraceMode } from "../contracts/settings.ts";
+import type { UsageScope } from "../contracts/usage.ts";
 import type { ModelFault } from "../errors.ts";
 
 /**

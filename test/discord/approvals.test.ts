@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import type { ApprovalRequest, Log } from "../../src/contracts.ts";
+import type { Log } from "../../src/contracts.ts";
+import type { ApprovalRequest } from "../../src/contracts/approvals.ts";
 import type { Rest } from "../../src/discord/api.ts";
 import { createApprovals } from "../../src/discord/approvals.ts";
 import { createApprovalBook } from "../../src/sessions/approval-book.ts";

@@ -3,7 +3,8 @@ import { describe, test } from "node:test";
 
 import { DiscordAPIError } from "discord.js";
 
-import type { FrozenAnswer, HeldTask, Slot } from "../../src/contracts.ts";
+import type { FrozenAnswer } from "../../src/contracts.ts";
+import type { HeldTask, Slot } from "../../src/contracts/journal.ts";
 import { createDelivery } from "../../src/discord/delivery.ts";
 import { DeliveryError, StorageError } from "../../src/errors.ts";
 import { createSendBudget } from "../../src/discord/send-budget.ts";

@@ -5,7 +5,8 @@
  * Environment: `SERVER` (address of the channel server), `DATABASE` (path), `CRASH_AT` (`K09:2` dies at
  * the second time that point K09 is reached; absent: lives until killed).
  */
-import type { OpenStorage, OrchestratorResult, Task } from "../../src/contracts.ts";
+import type { OrchestratorResult, Task } from "../../src/contracts.ts";
+import type { OpenStorage } from "../../src/contracts/storage.ts";
 import { createSessions } from "../../src/sessions/sessions.ts";
 import sqliteStorage from "../../src/sessions/stores/sqlite.ts";
 import type { AnswerTask } from "../../src/tasks/runner.ts";

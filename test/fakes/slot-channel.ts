@@ -1,4 +1,5 @@
-import type { Delivery, DeliveryOutcome, HeldTask, LiveView } from "../../src/contracts.ts";
+import type { Delivery, DeliveryOutcome, LiveView } from "../../src/contracts/delivery.ts";
+import type { HeldTask } from "../../src/contracts/journal.ts";
 
 /** What a platform offers that knows nonces: the same nonce returns the message that it first made. */
 export interface ChannelPort {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import type { Capabilities, ModelEntry, ProbeResult } from "../../src/contracts.ts";
+import type { ModelEntry } from "../../src/contracts.ts";
+import type { Capabilities, ProbeResult } from "../../src/contracts/capabilities.ts";
 import { createLog } from "../../src/log.ts";
 import { createCapabilities } from "../../src/models/capabilities.ts";
 import { fakeEntry, fakeRegistry, fakeWire } from "../fakes/engine-context.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import type { ProbeResult } from "../../src/contracts.ts";
+import type { ProbeResult } from "../../src/contracts/capabilities.ts";
 import { probeModel } from "../../src/models/probe.ts";
 import { fakeEntry, fakeWire } from "../fakes/engine-context.ts";
 import { completion, openEndpoint, streamCalls, streamText, whole } from "../fakes/scripted-endpoint.ts";

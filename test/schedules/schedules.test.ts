@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import type { Asker, Log, Schedule, Task } from "../../src/contracts.ts";
+import type { Log, Task } from "../../src/contracts.ts";
+import type { Schedule } from "../../src/contracts/schedules.ts";
+import type { Asker } from "../../src/contracts/workspace.ts";
 import { createScheduler, taskIdOf } from "../../src/schedules/schedules.ts";
 import { createScheduleStore } from "../../src/sessions/schedule-store.ts";
 import memory from "../../src/sessions/stores/memory.ts";

@@ -3,7 +3,8 @@ import { describe, test } from "node:test";
 
 import Keyv from "keyv";
 
-import type { OpenStorage, Turn } from "../../src/contracts.ts";
+import type { Turn } from "../../src/contracts.ts";
+import type { OpenStorage } from "../../src/contracts/storage.ts";
 import { StorageError } from "../../src/errors.ts";
 import { MAX_REMEMBERED_CHARACTERS, createSessions } from "../../src/sessions/sessions.ts";
 import { createSettings } from "../../src/sessions/settings.ts";

@@ -7,7 +7,8 @@ import { after, describe, test } from "node:test";
 
 import Keyv from "keyv";
 
-import type { OpenStorage, Turn } from "../../src/contracts.ts";
+import type { Turn } from "../../src/contracts.ts";
+import type { OpenStorage } from "../../src/contracts/storage.ts";
 import { StorageError } from "../../src/errors.ts";
 import { openCells } from "../../src/sessions/keyv.ts";
 import { createSessions } from "../../src/sessions/sessions.ts";

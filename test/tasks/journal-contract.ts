@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, test } from "node:test";
 
-import type { HeldTask, Journal, Task } from "../../src/contracts.ts";
+import type { Task } from "../../src/contracts.ts";
+import type { HeldTask, Journal } from "../../src/contracts/journal.ts";
 import { DeliveryError, LeaseLostError, StorageError } from "../../src/errors.ts";
 import { TaskAborted } from "../../src/tasks/task-aborted.ts";
 import { ORIGIN, createGate, sampleAnswer, sampleTask, until } from "./sample-task.ts";

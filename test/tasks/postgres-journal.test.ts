@@ -6,7 +6,7 @@ import { describe, test } from "node:test";
 
 import pg from "pg";
 
-import type { HeldTask, Journal } from "../../src/contracts.ts";
+import type { HeldTask, Journal } from "../../src/contracts/journal.ts";
 import { LeaseLostError, StorageError } from "../../src/errors.ts";
 import { openPostgresJournal } from "../../src/tasks/postgres-journal.ts";
 import { journalContract } from "./journal-contract.ts";

@@ -1,16 +1,8 @@
 import assert from "node:assert/strict";
 import { after, beforeEach, describe, test } from "node:test";
 
-import type {
-  FrozenAnswer,
-  Journal,
-  Log,
-  OrchestratorResult,
-  RunEvent,
-  Sessions,
-  TaskRecord,
-  Turn,
-} from "../../src/contracts.ts";
+import type { FrozenAnswer, Log, OrchestratorResult, RunEvent, Sessions, Turn } from "../../src/contracts.ts";
+import type { Journal, TaskRecord } from "../../src/contracts/journal.ts";
 import { DeliveryError, ModelError, StorageError } from "../../src/errors.ts";
 import { createSessions } from "../../src/sessions/sessions.ts";
 import memoryStorage from "../../src/sessions/stores/memory.ts";

@@ -1,6 +1,8 @@
 import { DatabaseSync } from "node:sqlite";
 
-import type { Delivery, Journal, OrchestratorResult, Sessions, Task, Turn } from "../../src/contracts.ts";
+import type { OrchestratorResult, Sessions, Task, Turn } from "../../src/contracts.ts";
+import type { Delivery } from "../../src/contracts/delivery.ts";
+import type { Journal } from "../../src/contracts/journal.ts";
 import { DeliveryError } from "../../src/errors.ts";
 import { createSessions } from "../../src/sessions/sessions.ts";
 import memoryStorage from "../../src/sessions/stores/memory.ts";

@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, describe, test } from "node:test";
 
-import type { HeldTask, Journal } from "../../src/contracts.ts";
+import type { HeldTask, Journal } from "../../src/contracts/journal.ts";
 import { LeaseLostError, StorageError } from "../../src/errors.ts";
 import { systemClock } from "../../src/tasks/clock.ts";
 import { openJournalFile } from "../../src/tasks/open-journal-file.ts";

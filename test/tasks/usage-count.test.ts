@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test, type TestContext } from "node:test";
 
-import type { Log, OrchestratorResult, Receipt, RunEvent, TaskState } from "../../src/contracts.ts";
+import type { Log, OrchestratorResult, Receipt, RunEvent } from "../../src/contracts.ts";
+import type { TaskState } from "../../src/contracts/journal.ts";
 import { DeliveryError, ModelError, UsageCapError } from "../../src/errors.ts";
 import { createSessions } from "../../src/sessions/sessions.ts";
 import memoryStorage from "../../src/sessions/stores/memory.ts";

@@ -3,7 +3,8 @@ import { test } from "node:test";
 
 import { z } from "zod";
 
-import type { ApprovalDecision, ApprovalRequest, Grant, Task } from "../../src/contracts.ts";
+import type { Task } from "../../src/contracts.ts";
+import type { ApprovalDecision, ApprovalRequest, Grant } from "../../src/contracts/approvals.ts";
 import { defineTool, type ToolSpec } from "../../src/toolkit/define-tool.ts";
 import { createGuard, type GuardParts } from "../../src/toolkit/guard.ts";
 import { createToolbox } from "../../src/toolkit/toolbox.ts";

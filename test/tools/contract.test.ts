@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import type { Schedules, Workspace } from "../../src/contracts.ts";
+import type { Schedules } from "../../src/contracts/schedules.ts";
+import type { Workspace } from "../../src/contracts/workspace.ts";
 import { ToolError } from "../../src/errors.ts";
 import { loadExtensions } from "../../src/extensions.ts";
 import { createFacts } from "../../src/sessions/facts.ts";

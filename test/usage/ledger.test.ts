@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import type { Log, Receipt, Task, Usage, UsageCaps, UsageScope } from "../../src/contracts.ts";
+import type { Log, Receipt, Task, Usage } from "../../src/contracts.ts";
+import type { UsageCaps, UsageScope } from "../../src/contracts/usage.ts";
 import { StorageError } from "../../src/errors.ts";
 import { openCells } from "../../src/sessions/keyv.ts";
 import memoryStorage from "../../src/sessions/stores/memory.ts";

@@ -1,4 +1,4 @@
-import type { Storage } from "../../contracts.ts";
+import type { Storage } from "../../contracts/storage.ts";
 
 /** In memory: fast, and gone with the process. For trying things out. */
 export default {

@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 
-import type { Storage } from "../../contracts.ts";
+import type { Storage } from "../../contracts/storage.ts";
 import { StorageError } from "../../errors.ts";
 import { shownAddress } from "../storage.ts";
 

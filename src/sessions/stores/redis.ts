@@ -1,4 +1,4 @@
-import type { Storage } from "../../contracts.ts";
+import type { Storage } from "../../contracts/storage.ts";
 import { StorageError } from "../../errors.ts";
 import { shownAddress } from "../storage.ts";
 

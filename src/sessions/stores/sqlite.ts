@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 
-import type { Storage } from "../../contracts.ts";
+import type { Storage } from "../../contracts/storage.ts";
 import { openSqlite, sqlitePath, toStorageError } from "../../sqlite.ts";
 
 /** Waiting blocks the process, so it is short: outside writers hold the file for moments only. */

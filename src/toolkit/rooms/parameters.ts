@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { Workspace } from "../../contracts.ts";
+import type { Workspace } from "../../contracts/workspace.ts";
 import { ToolError } from "../../errors.ts";
 import type { ToolRun } from "../define-tool.ts";
 import type { ToolServices } from "../services.ts";

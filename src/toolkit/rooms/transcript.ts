@@ -1,4 +1,4 @@
-import type { Room, RoomMessages } from "../../contracts.ts";
+import type { Room, RoomMessages } from "../../contracts/workspace.ts";
 
 /** Messages as the model reads them: one line of ours before each, and never a line of theirs that looks like one. */
 export function toTranscript({ room, messages, isTextWithheld }: RoomMessages): string {
