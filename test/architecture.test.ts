@@ -28,19 +28,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   playground: [],
   schedules: [],
   mcp: ["toolkit"],
-  "app-attachments": ["discord", "orchestrator", "toolkit"],
-  "app-forget": ["discord"],
-  "app-tools": ["config", "discord", "mcp", "schedules", "sessions", "tools", "toolkit"],
   app: [
-    "app-attachments",
-    "app-forget",
-    "app-tools",
     "config",
     "discord",
     "extensions",
     "log",
+    "mcp",
     "models",
     "orchestrator",
+    "schedules",
     "sessions",
     "sqlite",
     "tasks",
@@ -55,7 +51,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that only these parts may know. */
 const PACKAGE_OWNERS: Readonly<Record<string, readonly string[]>> = {
-  "discord.js": ["discord", "commands", "app", "app-attachments", "app-forget", "app-tools"],
+  "discord.js": ["discord", "commands", "app"],
   openai: ["models"],
   "@google/genai": ["models", "orchestrator"],
   keyv: ["sessions"],

@@ -1,26 +1,26 @@
 import type { Client } from "discord.js";
 
-import type { Config } from "./config.ts";
-import type { Log, Task, Toolbox } from "./contracts.ts";
-import type { Journal } from "./contracts/journal.ts";
-import type { Forgettable, OpenStorage } from "./contracts/storage.ts";
-import { createApprovals } from "./discord/approvals.ts";
-import type { CommandServices, ToolSummary } from "./discord/command.ts";
-import { createWorkspace } from "./discord/workspace.ts";
-import { createMcpServers } from "./mcp/servers.ts";
-import { createScheduler } from "./schedules/schedules.ts";
-import { createApprovalBook } from "./sessions/approval-book.ts";
-import { createFacts } from "./sessions/facts.ts";
-import { createGrants } from "./sessions/grants.ts";
-import { openCells } from "./sessions/keyv.ts";
-import { createScheduleStore } from "./sessions/schedule-store.ts";
-import { createToolSwitches } from "./sessions/tool-switches.ts";
-import type { Redact } from "./text/redact.ts";
-import { sanitiseInput } from "./text/sanitise.ts";
-import { createToolServices } from "./toolkit/create-services.ts";
-import type { Tool } from "./toolkit/define-tool.ts";
-import { createGuard } from "./toolkit/guard.ts";
-import { createToolbox } from "./toolkit/toolbox.ts";
+import type { Config } from "../config.ts";
+import type { Log, Task, Toolbox } from "../contracts.ts";
+import type { Journal } from "../contracts/journal.ts";
+import type { Forgettable, OpenStorage } from "../contracts/storage.ts";
+import { createApprovals } from "../discord/approvals.ts";
+import type { CommandServices, ToolSummary } from "../discord/command.ts";
+import { createWorkspace } from "../discord/workspace.ts";
+import { createMcpServers } from "../mcp/servers.ts";
+import { createScheduler } from "../schedules/schedules.ts";
+import { createApprovalBook } from "../sessions/approval-book.ts";
+import { createFacts } from "../sessions/facts.ts";
+import { createGrants } from "../sessions/grants.ts";
+import { openCells } from "../sessions/keyv.ts";
+import { createScheduleStore } from "../sessions/schedule-store.ts";
+import { createToolSwitches } from "../sessions/tool-switches.ts";
+import type { Redact } from "../text/redact.ts";
+import { sanitiseInput } from "../text/sanitise.ts";
+import { createToolServices } from "../toolkit/create-services.ts";
+import type { Tool } from "../toolkit/define-tool.ts";
+import { createGuard } from "../toolkit/guard.ts";
+import { createToolbox } from "../toolkit/toolbox.ts";
 
 /** The part of the composition that belongs to tools; `app.ts` puts it into the rest. */
 export interface AppTools {

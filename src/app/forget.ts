@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 
 import type { Client } from "discord.js";
 
-import type { Log } from "./contracts.ts";
-import type { Journal } from "./contracts/journal.ts";
-import type { Settings } from "./contracts/settings.ts";
-import type { Forgettable, Forgotten } from "./contracts/storage.ts";
-import type { CatchUp } from "./discord/catch-up.ts";
-import type { Manners } from "./discord/manners.ts";
+import type { Log } from "../contracts.ts";
+import type { Journal } from "../contracts/journal.ts";
+import type { Settings } from "../contracts/settings.ts";
+import type { Forgettable, Forgotten } from "../contracts/storage.ts";
+import type { CatchUp } from "../discord/catch-up.ts";
+import type { Manners } from "../discord/manners.ts";
 
 /** The journal as one of those that keep something of people. */
 export function forgetInJournal(journal: Pick<Journal, "forgetPerson">): Forgettable {
