@@ -4,7 +4,8 @@ import type {
   RESTPostAPIApplicationCommandsJSONBody,
 } from "discord.js";
 
-import type { CommandText, Language, OptionText } from "../words/words.ts";
+import type { CommandText, OptionText } from "../words/command-texts.ts";
+import type { Language } from "../words/words.ts";
 
 export type ByLocale = ReadonlyMap<string, Language>;
 

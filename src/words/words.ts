@@ -1,6 +1,7 @@
-import type { TraceMode } from "../contracts/settings.ts";
 import type { UsageScope } from "../contracts/usage.ts";
 import type { ModelFault } from "../errors.ts";
+import type { CommandTranslations } from "./command-texts.ts";
+import type { ReplyWords } from "./reply-words.ts";
 
 /**
  * Everything that the bot itself says in one language: a file in `languages/`. Sentences are plain text
@@ -33,46 +34,6 @@ export interface Language extends Words {
 /** A language besides English: its commands are translated too. */
 export interface TranslatedLanguage extends Words {
   readonly commands: CommandTranslations;
-}
-
-/** The commands that every language translates, by their file's name; further ones are shown in English. */
-export type CommandTranslations = Readonly<Record<TranslatedCommand, CommandText>> &
-  Readonly<Record<string, CommandText>>;
-
-export type TranslatedCommand =
-  | "accessibility"
-  | "ask"
-  | "ask-about-this"
-  | "context"
-  | "help"
-  | "model"
-  | "persona"
-  | "reset"
-  | "schedule"
-  | "status"
-  | "stop"
-  | "tools"
-  | "trace"
-  | "usage"
-  | "why-no-answer";
-
-/** Limits: https://docs.discord.com/developers/interactions/application-commands */
-export interface CommandText {
-  /** At most 32 characters; of slash commands lower case, without spaces. */
-  readonly name: string;
-  /** At most 100 characters; absent for entries in a message's menu, which have none. */
-  readonly description?: string;
-  /** By the option's English name. */
-  readonly options?: Readonly<Record<string, OptionText>>;
-}
-
-export interface OptionText {
-  readonly name: string;
-  readonly description: string;
-  /** By the choice's value. */
-  readonly choices?: Readonly<Record<string, string>>;
-  /** Of a subcommand. */
-  readonly options?: Readonly<Record<string, OptionText>>;
 }
 
 /** Why a task failed, as `failureSentence` puts it together: what happened, what was kept, what to do. */
@@ -199,119 +160,6 @@ export interface FloodWords {
   tooManyWaiting(limit: number): string;
   channelFull(limit: number): string;
 }
-
-/** What the commands answer. */
-export interface ReplyWords {
-  readonly accessibility: {
-    /** One line: whose setting, and what it is. */
-    person(isPlain: boolean): string;
-    channel(isPlain: boolean): string;
-    server(isPlain: boolean): string;
-    readonly explanation: string;
-    readonly saved: string;
-    readonly serversOnly: string;
-  };
-  readonly context: {
-    readonly nothing: string;
-    heading(turns: number, maxTurns: number, characters: number): string;
-    turn(characters: number, isPinned: boolean): string;
-    pin(number: number): string;
-    unpin(number: number): string;
-    drop(number: number): string;
-    readonly notYours: string;
-  };
-  readonly help: {
-    ask(mention: string): string;
-    readonly memory: string;
-    readonly inMenu: string;
-    kept(botName: string): string;
-  };
-  readonly forget: {
-    readonly question: string;
-    readonly confirm: string;
-    readonly keep: string;
-    readonly kept: string;
-    readonly done: string;
-    readonly nothing: string;
-    /** @param what What could not be forgotten. */
-    failed(what: readonly string[]): string;
-    readonly stays: string;
-    /** What is kept, by the English words for it; what is missing is shown in English. */
-    readonly kinds: Readonly<Record<string, string>>;
-  };
-  readonly model: {
-    unknown(chosen: string, labels: readonly string[]): string;
-    readonly answersHere: string;
-  };
-  readonly persona: {
-    unknown(chosen: string, ids: readonly string[]): string;
-    readonly answersHere: string;
-  };
-  readonly reset: { nothing: string; forgotten(turns: number): string };
-  readonly status: {
-    /** @param since Shown by Discord as "2 hours ago" in the person's language. */
-    running(since: string, servers: number): string;
-    requests(running: number, waiting: number, here: number): string;
-    model(label: string | undefined): string;
-    /** How many requests are answered before the person's own in this channel. */
-    yours(before: number): string;
-  };
-  readonly stop: {
-    stopped(requests: number): string;
-    readonly nothing: string;
-    notYours(author: string): string;
-    readonly alreadyEnded: string;
-  };
-  readonly regenerate: { readonly gone: string; notYours(author: string): string };
-  readonly tools: {
-    readonly none: string;
-    readonly reads: string;
-    readonly acts: string;
-    readonly network: string;
-    readonly offHere: string;
-    readonly asksFirst: string;
-    readonly forEverybody: string;
-    needs(permissions: readonly string[]): string;
-    readonly waitsForApproval: string;
-    readonly unknown: string;
-  };
-  readonly trace: {
-    readonly modes: Readonly<Record<TraceMode, string>>;
-    readonly gone: string;
-    opened(thread: string): string;
-  };
-  readonly why: {
-    readonly reasons: Readonly<Record<WhyIgnored, string>>;
-    /** @param before How many requests of the channel are answered first. */
-    waiting(before: number): string;
-    /** Before what became of the other message. */
-    readonly together: string;
-    readonly running: string;
-    readonly runningAgain: string;
-    readonly sending: string;
-    readonly answered: string;
-    failed(errorCode: string): string;
-    /** @param errorCode Absent when the answer could not be shown. */
-    givenUp(errorCode: string | undefined): string;
-    readonly cancelled: string;
-    notAccepted(errorId: string): string;
-    readonly noLongerKept: string;
-    readonly neverSeen: string;
-  };
-}
-
-/** The gate's reasons, by their names there. */
-export type WhyIgnored =
-  | "own-message"
-  | "bot-author"
-  | "webhook"
-  | "system-message"
-  | "not-addressed"
-  | "everyone-mention"
-  | "others-addressed"
-  | "loop-guard"
-  | "too-many-waiting"
-  | "channel-full";
 
 /** Why somebody may not talk to the bot, by the names in `may-use.ts`. */
 export type WhyRefused =

@@ -1,111 +1,24 @@
-import { formatsFor } from "../formats.ts";
 import type { TranslatedLanguage } from "../words.ts";
-
-const { count, number, list, inTime, short, fixed, dollars } = formatsFor("es");
-
-const limits = {
-  person: "tu límite de uso de hoy",
-  channel: "el límite de uso de hoy de este canal",
-  guild: "el límite de uso de hoy de este servidor",
-  everything: "mi límite de uso de hoy",
-} as const;
-const resets = (ms: number): string => `a las 00:00 UTC, ${inTime(ms)}`;
-const requests = (value: number): string => count(value, { one: "# petición", other: "# peticiones" });
-const characters = (value: number): string => count(value, { one: "# carácter", other: "# caracteres" });
-const style = (isPlain: boolean): string =>
-  isPlain
-    ? "sencillo: cada respuesta se envía una sola vez, con palabras sencillas"
-    : "habitual: las respuestas crecen mientras las escribo";
-const used = (percent: number | undefined): string => (percent === undefined ? "" : ` (${percent} % usado)`);
+import { commands } from "./es/commands.ts";
+import { replies } from "./es/replies.ts";
+import {
+  count,
+  number,
+  list,
+  short,
+  fixed,
+  dollars,
+  limits,
+  resets,
+  requests,
+  characters,
+  used,
+  capital,
+} from "./es/phrases.ts";
 
 export default {
   locales: ["es-ES", "es-419"],
-  commands: {
-    accessibility: {
-      name: "accesibilidad",
-      description: "Respuestas enviadas una sola vez, con palabras sencillas y sin ediciones",
-      options: {
-        answers: {
-          name: "respuestas",
-          description: "Déjalo vacío para ver el ajuste actual",
-          choices: {
-            plain: "sencillas: enviadas una vez, con palabras sencillas",
-            usual: "habituales: crecen mientras se escriben",
-            default: "por defecto: lo que vale aquí",
-          },
-        },
-        for: {
-          name: "para",
-          description: "Para quién vale; si no dices nada, para ti",
-          choices: { me: "mí", channel: "este canal", server: "este servidor" },
-        },
-      },
-    },
-    ask: {
-      name: "preguntar",
-      description: "Pregúntale algo a Orchid",
-      options: { prompt: { name: "pregunta", description: "Lo que quieres saber o que haga" } },
-    },
-    "ask-about-this": { name: "Preguntar sobre esto" },
-    context: { name: "contexto", description: "Mira lo que recuerdo de este canal, y fíjalo o quítalo" },
-    forget: { name: "olvidar", description: "Olvida todo lo que guardas sobre mí" },
-    help: { name: "ayuda", description: "Qué sé hacer y cómo pedírmelo" },
-    model: {
-      name: "modelo",
-      description: "Mira qué saben hacer los modelos, o elige el que responde en este canal",
-      options: {
-        model: { name: "modelo", description: "Déjalo vacío para ver el actual" },
-        probe: { name: "comprobar", description: "Averigua de nuevo qué saben hacer los modelos" },
-      },
-    },
-    persona: {
-      name: "personaje",
-      description: "Mira o elige el personaje que responde en este canal",
-      options: { persona: { name: "personaje", description: "Déjalo vacío para ver el actual" } },
-    },
-    reset: { name: "reiniciar", description: "Olvida lo que se dijo en este canal" },
-    schedule: {
-      name: "agenda",
-      description: "Mira tus recordatorios y tareas planeadas, y cancela una",
-      options: {
-        cancel: {
-          name: "cancelar",
-          description: "Identificador de lo que se cancela, como lo muestra la lista",
-        },
-      },
-    },
-    status: { name: "estado", description: "Mira cómo estoy" },
-    stop: { name: "detener", description: "Detén lo que estoy haciendo para ti en este canal" },
-    tools: {
-      name: "herramientas",
-      description: "Mira qué herramientas puedo usar, qué pueden hacer y quién puede usarlas",
-      options: {
-        tool: { name: "herramienta", description: "Una herramienta: muestra todo sobre ella" },
-        action: {
-          name: "acción",
-          description: "Activar o desactivar la herramienta en este servidor, o retirar tu «Siempre aquí»",
-          choices: { on: "activar", off: "desactivar", revoke: "retirar" },
-        },
-      },
-    },
-    trace: {
-      name: "traza",
-      description: "Elige cómo muestran las respuestas de este canal lo que se hizo para ellas",
-      options: {
-        mode: {
-          name: "modo",
-          description: "Déjalo vacío para ver el ajuste actual",
-          choices: {
-            off: "desactivada: nunca",
-            button: "botón: un hilo cuando alguien lo pida",
-            thread: "hilo: siempre un hilo",
-          },
-        },
-      },
-    },
-    usage: { name: "uso", description: "Mira cuánto se ha gastado hoy y cuánto se puede gastar" },
-    "why-no-answer": { name: "¿Por qué no hay respuesta?" },
-  },
+  commands,
   failure: {
     task: (what, errorId) =>
       `No he podido responder: ${what}. Tu mensaje no se ha añadido a lo que recuerdo aquí. (Error ${errorId})`,
@@ -249,153 +162,5 @@ export default {
     channelFull: (limit) =>
       `Ya esperan ${number(limit)} peticiones en este canal, así que no he aceptado esta. Vuelve a preguntar dentro de un rato; hasta entonces no acepto más aquí.`,
   },
-  replies: {
-    accessibility: {
-      person: (isPlain) => `Para ti: ${style(isPlain)}.`,
-      channel: (isPlain) => `Para quienes no han elegido nada en este canal: ${style(isPlain)}.`,
-      server: (isPlain) => `Para quienes no han elegido nada en este servidor: ${style(isPlain)}.`,
-      explanation:
-        "Las respuestas sencillas se envían una sola vez y nunca se editan. Las tablas se convierten en líneas, y las trazas dicen sus tiempos con palabras.",
-      saved: "Guardado.",
-      serversOnly: "Esto solo se puede elegir en servidores. Aquí, elígelo para ti.",
-    },
-    context: {
-      nothing: "No recuerdo nada de este canal.",
-      heading: (turns, maxTurns, size) =>
-        `Lo que el modelo verá de este canal: ${count(turns, { one: "# intercambio", other: "# intercambios" })} de ${number(maxTurns)}, ${characters(size)}.`,
-      turn: (size, isPinned) => `(${characters(size)}${isPinned ? ", fijado" : ""})`,
-      pin: (index) => `Fijar ${index}`,
-      unpin: (index) => `Soltar ${index}`,
-      drop: (index) => `Quitar ${index}`,
-      notYours: "Este intercambio es de otra persona: solo ella o la moderación pueden cambiarlo.",
-    },
-    help: {
-      ask: (mention) =>
-        `**Pregúntame** mencionando a ${mention}, respondiendo a uno de mis mensajes, escribiéndome un mensaje directo o con \`/preguntar\`.`,
-      memory: "Recuerdo los tres últimos intercambios de cada canal, y nada de un canal a otro.",
-      inMenu: "en Aplicaciones, en el menú de un mensaje",
-      kept: (botName) =>
-        `${botName} conserva los intercambios y los recibos solo el tiempo configurado. \`/reiniciar\` vacía este canal.`,
-    },
-    forget: {
-      question:
-        "Esto elimina lo que guardo sobre ti, en todos los canales y servidores: lo que recuerdo de nuestras conversaciones, tus peticiones con sus respuestas y recibos, los recuentos de uso, los datos, los recordatorios, las autorizaciones y los ajustes. Lo que estoy haciendo para ti se detiene. No se puede deshacer.",
-      confirm: "Olvidar todo sobre mí",
-      keep: "Conservar",
-      kept: "No se cambió nada.",
-      done: "Olvidado, en lo que yo guardo:",
-      nothing: "No guardaba nada sobre ti.",
-      failed: (what) =>
-        `No se pudo eliminar todo: ${list(what)}. Usa \`/olvidar\` otra vez en un momento; si no ayuda, avisa a quien gestiona este bot.`,
-      stays:
-        "Los mensajes visibles en Discord siguen ahí hasta que alguien los borre. No alcanzo los registros, las copias de seguridad ni lo que guarde el proveedor de un modelo. Donde el uso está limitado por persona, el recuento de hoy queda hasta medianoche (UTC).",
-      kinds: {
-        "requests and their receipts": "peticiones y sus recibos",
-        "remembered turns": "turnos recordados",
-        "daily usage counts": "recuentos de uso por día",
-        "remembered facts": "datos recordados",
-        "reminders and schedules": "recordatorios y tareas planificadas",
-        approvals: "autorizaciones",
-        "standing approvals": "autorizaciones permanentes",
-        "choices of language and accessibility": "elecciones de idioma y accesibilidad",
-        "refused requests": "peticiones rechazadas",
-        "direct-message channels and what was chosen there": "canales de mensajes directos y sus ajustes",
-      },
-    },
-    model: {
-      unknown: (chosen, labels) => `No hay ningún modelo «${chosen}». Hay: ${labels.join(", ")}.`,
-      answersHere: "responde aquí",
-    },
-    persona: {
-      unknown: (chosen, ids) => `No hay ningún personaje «${chosen}». Hay: ${ids.join(", ")}.`,
-      answersHere: "responde aquí",
-    },
-    reset: {
-      nothing: "No recuerdo nada de este canal.",
-      forgotten: (turns) =>
-        `${count(turns, { one: "Olvidado: # intercambio", other: "Olvidados: # intercambios" })} de este canal. Empezamos de nuevo.`,
-    },
-    status: {
-      running: (since, servers) =>
-        `Último arranque: ${since}; en ${count(servers, { one: "# servidor", other: "# servidores" })}.`,
-      requests: (running, waiting, here) =>
-        `Peticiones: ${number(running)} en curso, ${number(waiting)} en espera; ${number(here)} de ellas en este canal.`,
-      model: (label) => `Modelo: ${label ?? "ninguno"}.`,
-      yours: (before) =>
-        before === 0
-          ? "La tuya es la siguiente o está en curso."
-          : `Antes de la tuya: ${count(before, { one: "# petición", other: "# peticiones" })}.`,
-    },
-    stop: {
-      stopped: (value) => count(value, { one: "# petición detenida.", other: "# peticiones detenidas." }),
-      nothing: "No tienes ninguna petición en curso en este canal.",
-      notYours: (author) => `Solo ${author} o la moderación pueden detener esto.`,
-      alreadyEnded: "Ya ha terminado.",
-    },
-    regenerate: {
-      gone: "Esta pregunta ya no se conserva. Hazla otra vez, por favor.",
-      notYours: (author) => `Solo ${author} o la moderación pueden hacer esto.`,
-    },
-    tools: {
-      none: "No hay herramientas activadas.",
-      reads: "lee",
-      acts: "actúa",
-      network: "red",
-      offHere: "desactivada aquí",
-      asksFirst: "pregunta antes",
-      forEverybody: "Puede hacer que se use cualquiera que pueda hablar conmigo.",
-      needs: (permissions) => `Quien lo pide necesita: ${permissions.join(", ")}.`,
-      waitsForApproval: "Cada uso espera su aprobación.",
-      unknown: "Esa herramienta no existe.",
-    },
-    trace: {
-      modes: {
-        off: "Las trazas están desactivadas en este canal.",
-        button:
-          "En este canal, las respuestas que usaron herramientas llevan un botón Traza; al pulsarlo se abre el hilo.",
-        thread: "En este canal, cada respuesta que usó herramientas recibe un hilo con su traza.",
-      },
-      gone: "El recibo de esta respuesta ya no se conserva.",
-      opened: (thread) => `La traza está en ${thread}.`,
-    },
-    why: {
-      reasons: {
-        "own-message": "Es un mensaje mío.",
-        "bot-author": "Lo escribió un bot, y yo solo respondo a personas.",
-        webhook: "Lo escribió un webhook, y yo solo respondo a personas.",
-        "system-message": "Lo escribió el propio Discord.",
-        "not-addressed":
-          "No iba dirigido a mí. Mencióname, respóndeme con la mención activada, escríbeme un mensaje directo o usa `/preguntar`.",
-        "everyone-mention": "Menciona a todos, y no a mí. Mencióname por mi nombre.",
-        "others-addressed":
-          "En este hilo respondo sin mención, pero este mensaje era para otra persona. Mencióname para preguntarme.",
-        "loop-guard":
-          "La misma persona envió a este canal en un minuto más de lo que respondo, por si los envía un programa. Espera un minuto y vuelve a preguntar.",
-        "too-many-waiting":
-          "Aún estaba con tantas peticiones de la misma persona como acepto a la vez. Vuelve a preguntar, por favor.",
-        "channel-full":
-          "En ese momento esperaban demasiadas peticiones en este canal. Vuelve a preguntar, por favor.",
-      },
-      waiting: (before) =>
-        `Lo tengo, y espera su turno; antes: ${count(before, { one: "# petición", other: "# peticiones" })}. Las peticiones de un canal se responden una tras otra.`,
-      together: "Llegó justo después de otro mensaje, así que tomé los dos juntos.",
-      running: "Estoy en ello.",
-      runningAgain: "Estoy en ello otra vez: un intento anterior se interrumpió.",
-      sending: "La respuesta está lista y se está enviando; puede que Discord vaya lento o no responda.",
-      answered: "Lo respondí. Si no ves la respuesta, quizá se haya borrado.",
-      failed: (errorCode) => `Falló, y lo dije. El tipo de error: \`${errorCode}\`.`,
-      givenUp: (errorCode) =>
-        `Tuve que dejarlo${errorCode === undefined ? ": la respuesta no se pudo mostrar aquí." : ` (\`${errorCode}\`).`} Vuelve a preguntar, por favor.`,
-      cancelled: "Se detuvo, o se borró su mensaje.",
-      notAccepted: (errorId) =>
-        `No pude anotarlo de forma segura, así que no empecé. Busco esos mensajes una vez por minuto; si eso no ayuda, díselo a quien administra este bot. (Error ${errorId})`,
-      noLongerKept: "Lo acepté, y su registro ya no se conserva.",
-      neverSeen:
-        "Nunca lo vi: quizá sea anterior a mi último arranque, o no puedo leer este canal. Mencióname para intentarlo de nuevo.",
-    },
-  },
+  replies,
 } satisfies TranslatedLanguage;
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
