@@ -5,7 +5,7 @@
  *   → session → receipt
  *
  * What only some of the parts share stands beside it in `contracts/`, one file for each noun: `journal`,
- * `delivery`, `settings`, `storage`, `capabilities`, `usage`, and what tools are given: `workspace`,
+ * `delivery`, `access`, `settings`, `storage`, `capabilities`, `usage`, and what tools are given: `workspace`,
  * `approvals`, `facts`, `schedules`.
  *
  * Times are Unix milliseconds (`…At`) or durations in milliseconds (`…Ms`), sizes are bytes

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 
-import { type Environment, readConfig } from "../src/config.ts";
+import { readConfig } from "../src/config.ts";
+import type { Environment } from "../src/config/reader.ts";
 import { ConfigError } from "../src/errors.ts";
 
 const ENDPOINT = { OPENAI_BASE_URL: "http://localhost:11434/v1", OPENAI_MODEL: "m" };

@@ -1,6 +1,7 @@
+import type { AccessRules } from "../contracts/access.ts";
 import { GuildMember, type Interaction } from "discord.js";
 
-import { type AccessRefusal, type AccessRules, refusalOf, type Visitor } from "./may-use.ts";
+import { type AccessRefusal, refusalOf, type Visitor } from "./may-use.ts";
 import type { CalledThreads } from "./called-threads.ts";
 import type { MessageFacts } from "./facts.ts";
 import { decide, type GateDecision } from "./gate.ts";

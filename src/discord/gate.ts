@@ -1,4 +1,5 @@
-import { type AccessRefusal, type AccessRules, refusalOf, type Visitor } from "./may-use.ts";
+import type { AccessRules } from "../contracts/access.ts";
+import { type AccessRefusal, refusalOf, type Visitor } from "./may-use.ts";
 import type { MessageFacts } from "./facts.ts";
 
 /** Why a message was not taken. Each is explained by "Why no answer?". */

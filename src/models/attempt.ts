@@ -1,7 +1,7 @@
 import type { ModelCall, ModelEntry, ModelOutcome, Usage } from "../contracts.ts";
 import { OrchidError } from "../errors.ts";
 import { waitBeforeNext } from "./backoff.ts";
-import type { Clock } from "./backoff.ts";
+import type { RetryClock } from "./backoff.ts";
 import type { Circuit } from "./circuit.ts";
 import type { Failure } from "./failure.ts";
 import { modelError } from "./failure.ts";
@@ -31,7 +31,7 @@ export interface WireRecord {
 }
 
 export interface AttemptOptions {
-  readonly clock: Clock;
+  readonly clock: RetryClock;
   readonly circuit: Circuit;
   log(record: WireRecord): void;
 }
@@ -115,7 +115,12 @@ function settle(entry: ModelEntry, call: ModelCall, options: AttemptOptions, end
   return withUsage(end.partial, end.usage);
 }
 
-function nextWait(failure: Failure, failures: number, call: ModelCall, clock: Clock): number | undefined {
+function nextWait(
+  failure: Failure,
+  failures: number,
+  call: ModelCall,
+  clock: RetryClock,
+): number | undefined {
   return waitBeforeNext(failures, {
     retryAfterMs: failure.retryAfterMs,
     remainingMs: call.deadlineAt - clock.now(),
@@ -124,7 +129,7 @@ function nextWait(failure: Failure, failures: number, call: ModelCall, clock: Cl
   });
 }
 
-async function slept(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {
+async function slept(clock: RetryClock, ms: number, signal: AbortSignal): Promise<boolean> {
   try {
     await clock.sleep(ms, signal);
     return !signal.aborted;
@@ -178,7 +183,7 @@ function withUsage(answer: Answer, before: Usage): Answer {
 export function cancelledError(
   entry: ModelEntry,
   call: Pick<ModelCall, "signal" | "deadlineAt">,
-  clock: Clock,
+  clock: RetryClock,
 ): Error & { readonly code: string } {
   const reason: unknown = call.signal.reason;
   if (reason instanceof OrchidError) return reason;

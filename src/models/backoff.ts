@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 /** Time and chance, so that tests need neither. */
-export interface Clock {
+export interface RetryClock {
   /** Unix ms. */
   now(): number;
   /** Resolves after `ms`; rejects when the signal is aborted. */
@@ -10,7 +10,7 @@ export interface Clock {
   random(): number;
 }
 
-export const systemClock: Clock = {
+export const retryClock: RetryClock = {
   now: Date.now,
   sleep: async (ms, signal) => {
     await delay(ms, undefined, { signal });

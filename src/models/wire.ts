@@ -1,8 +1,8 @@
 import type { ModelCall, ModelEntry, ModelOutcome, ModelRequest, Wire } from "../contracts.ts";
 import { attempt } from "./attempt.ts";
 import type { TryResult, WireRecord } from "./attempt.ts";
-import { systemClock } from "./backoff.ts";
-import type { Clock } from "./backoff.ts";
+import { retryClock } from "./backoff.ts";
+import type { RetryClock } from "./backoff.ts";
 import { Circuit } from "./circuit.ts";
 import type { Dialect, DialectField } from "./dialect.ts";
 import type { Failure } from "./failure.ts";
@@ -25,7 +25,7 @@ export interface WireOptions {
   readonly providers: Providers;
   /** Default: {@link createLeanFetch}, and the built-in `fetch` for Gemini. */
   readonly fetch?: Fetch;
-  readonly clock?: Clock;
+  readonly clock?: RetryClock;
   /** ms without data after which a stream is given up. Default 60000. */
   readonly idleMs?: number;
   /** Bytes that one answer may have. Default 16 MiB. */
@@ -63,7 +63,7 @@ export function createWire(options: WireOptions): WarmableWire {
 
 class EndpointWire implements WarmableWire {
   readonly #options: WireOptions;
-  readonly #clock: Clock;
+  readonly #clock: RetryClock;
   readonly #known = new Map<string, Known>();
   readonly #circuits = new Map<string, Circuit>();
   #openai: Promise<OpenaiSpeech> | undefined;
@@ -71,7 +71,7 @@ class EndpointWire implements WarmableWire {
 
   constructor(options: WireOptions) {
     this.#options = options;
-    this.#clock = options.clock ?? systemClock;
+    this.#clock = options.clock ?? retryClock;
   }
 
   async complete(entry: ModelEntry, request: ModelRequest, call: ModelCall): Promise<ModelOutcome> {

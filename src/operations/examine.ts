@@ -1,4 +1,5 @@
-import { type Environment, readConfig } from "../config.ts";
+import { readConfig } from "../config.ts";
+import type { Environment } from "../config/reader.ts";
 import { loadProviders } from "../models/provider.ts";
 import { createRegistry } from "../models/registry.ts";
 import { createRedact } from "../text/redact.ts";

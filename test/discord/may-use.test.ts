@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { type AccessRules, refusalOf, type Visitor } from "../../src/discord/may-use.ts";
+import type { AccessRules } from "../../src/contracts/access.ts";
+import { refusalOf, type Visitor } from "../../src/discord/may-use.ts";
 
 function rules(lists: { readonly [K in keyof AccessRules]?: readonly string[] }): AccessRules {
   const set = (key: keyof AccessRules): ReadonlySet<string> => new Set(lists[key] ?? []);

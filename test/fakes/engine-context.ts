@@ -1,6 +1,6 @@
 /** What an engine works with, for tests: tools that are plain functions, steps in memory, events in a list. */
-import { systemClock } from "../../src/models/backoff.ts";
-import type { Clock } from "../../src/models/backoff.ts";
+import { retryClock } from "../../src/models/backoff.ts";
+import type { RetryClock } from "../../src/models/backoff.ts";
 import { createWire } from "../../src/models/wire.ts";
 import type { WireOptions } from "../../src/models/wire.ts";
 import { loadProviders } from "../../src/models/provider.ts";
@@ -94,7 +94,7 @@ export interface ContextOptions {
 }
 
 /** Real time, but nobody waits between tries. */
-export const hastyClock: Clock = { ...systemClock, sleep: async () => undefined, random: () => 0.5 };
+export const hastyClock: RetryClock = { ...retryClock, sleep: async () => undefined, random: () => 0.5 };
 
 const providers = await loadProviders();
 

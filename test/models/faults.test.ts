@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { describe, test } from "node:test";
 import type { TestContext } from "node:test";
 
-import type { Clock } from "../../src/models/backoff.ts";
+import type { RetryClock } from "../../src/models/backoff.ts";
 import { ModelError } from "../../src/errors.ts";
 import type { WireRecord } from "../../src/models/attempt.ts";
 import openai from "../../src/orchestrator/engines/openai.ts";
@@ -24,7 +24,7 @@ import {
 /** Starts now; each sleep moves it on and costs no time. */
 function movableClock(
   onSleep: (slept: number) => void | Promise<void> = () => undefined,
-): Clock & { move(ms: number): void } {
+): RetryClock & { move(ms: number): void } {
   let offset = 0;
   return {
     now: () => Date.now() + offset,
@@ -208,7 +208,7 @@ describe("faults of an endpoint", () => {
   test("a stop while waiting for the next try ends the wait", async (t) => {
     const endpoint = await openEndpoint(t, broken);
     const stop = new AbortController();
-    const clock: Clock = {
+    const clock: RetryClock = {
       now: Date.now,
       random: () => 0.5,
       sleep: (_ms, signal) =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { systemClock } from "../../../src/models/backoff.ts";
+import { retryClock } from "../../../src/models/backoff.ts";
 import { destroySocket, whole } from "../../fakes/scripted-endpoint.ts";
 import type { Json, Step } from "../../fakes/scripted-endpoint.ts";
 import { Stage } from "../stage.ts";
@@ -10,9 +10,9 @@ const WHOLE = ["whole"] as const;
 const message = (text: string, more: Json = {}): Json => ({ error: { message: text, ...more } });
 
 /** A clock that notes how long it was asked to wait, and waits not at all. */
-function notingClock(): { readonly waits: number[]; readonly clock: typeof systemClock } {
+function notingClock(): { readonly waits: number[]; readonly clock: typeof retryClock } {
   const waits: number[] = [];
-  return { waits, clock: { ...systemClock, random: () => 0, sleep: async (ms) => void waits.push(ms) } };
+  return { waits, clock: { ...retryClock, random: () => 0, sleep: async (ms) => void waits.push(ms) } };
 }
 
 async function waits(stage: Stage, bad: Step, expectedMs: number, slackMs = 0): Promise<void> {
