@@ -63,8 +63,9 @@ export function createBursts(journal: Pick<Journal, "find" | "absorb">): Bursts 
   return {
     admit({ facts, trigger, task }, alone) {
       const key = `${task.place.channelId} ${task.author.id}`;
-      // In turn: the first message is on disk before the second asks for it.
-      return inTurn(key, async () => {
+      // In turn: the first message is on disk before the second asks for it. All of a channel, or somebody
+      // else's message would overtake one that waits for an earlier one of its author.
+      return inTurn(task.place.channelId, async () => {
         const into = callsTheBot(facts, trigger) ? undefined : await join(key, task);
         if (into !== undefined) {
           note(key, { taskId: into, at: task.createdAt });
