@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Answer, Receipt, Task } from "../contracts.ts";
 import type { TaskRecord } from "../contracts/journal.ts";
 import type { TraceMode } from "../contracts/settings.ts";
@@ -10,9 +11,11 @@ import type { MessagePart } from "./api.ts";
 import { answerButtons } from "./buttons.ts";
 import type { DiscordOrigin } from "./origin.ts";
 import { footer } from "./text/footer.ts";
-import { layOut } from "./text/lay-out.ts";
+import { beginningOf, layOut } from "./text/lay-out.ts";
 import { urlsIn } from "./text/links.ts";
 import { neutralise } from "./text/neutralise.ts";
+import type { NeutraliseOptions } from "./text/neutralise.ts";
+import { piecesOf } from "./text/pieces.ts";
 import { previewOf } from "./text/preview.ts";
 import { tablesForDiscord } from "./text/tables.ts";
 import { renderTrace } from "./text/trace.ts";
@@ -36,14 +39,17 @@ export function createLayOut(
     const canRegenerate = answer.kind === "failure" || answer.receipt.rounds.length > 0;
     const hasTrace = toolCount(answer.receipt) > 0 && (await traceModeOf(task.place.channelId)) === "button";
     const source = redact(answer.text);
-    const safe = neutralise(source, {
+    const links: NeutraliseOptions = {
       seenUrls: seenUrls(task, answer.receipt),
       unseen: readOthers(task, answer.receipt) ? "defang" : "show",
-    });
+    };
+    const beginning = beginningOf(source);
+    const safe = neutralise(beginning ?? source, links);
     const { parts, file } = layOut(tablesForDiscord(safe, task.isPlain === true ? TABLES_AS_LINES : {}), {
       footer: footerOf(answer, words),
       words: words.layOut,
-      source: safe,
+      source: beginning === undefined ? safe : await neutraliseAll(source, links),
+      isBeginning: beginning !== undefined,
       // Only the first message of a command's response reaches places where the bot is no member.
       ...(origin.kind === "interaction" && !origin.canPost ? { maxMessages: 1 } : {}),
     });
@@ -57,6 +63,16 @@ export function createLayOut(
       };
     });
   };
+}
+
+/** A whole long answer, for its file. A megabyte takes a while, so others get their turn in between. */
+async function neutraliseAll(source: string, links: NeutraliseOptions): Promise<string> {
+  let safe = "";
+  for (const { lead, text } of piecesOf(source)) {
+    safe += neutralise(lead + text, links).slice(lead.length);
+    await setImmediate();
+  }
+  return safe;
 }
 
 /** What one message shows of a text that still grows. */

@@ -66,6 +66,21 @@ const LANGUAGE = /^[\w+\-.#]+$/;
 /** Reads the block structure of `source`, in time linear in its length. */
 export function readBlocks(source: string): Blocks {
   const lines: Line[] = [];
+  let restQuotedFrom: number | undefined;
+  for (const read of readLines(source)) {
+    lines.push(read.line);
+    restQuotedFrom = read.restQuotedFrom;
+  }
+  return { lines, restQuotedFrom };
+}
+
+/**
+ * The lines one by one, for a text that is worked on in pieces. A fence is complete only when the line
+ * behind it was read.
+ */
+export function* readLines(
+  source: string,
+): Generator<{ readonly line: Line; readonly restQuotedFrom: number | undefined }> {
   let fence: Fence | undefined;
   let restQuotedFrom: number | undefined;
   let start = 0;
@@ -79,8 +94,8 @@ export function readBlocks(source: string): Blocks {
     }
     if (fence !== undefined) {
       const line = readFencedLine(source, start, rawEnd, next, fence);
-      lines.push(line);
       if (line.kind === "fence-close") fence = undefined;
+      yield { line, restQuotedFrom };
     } else {
       let from = start;
       if (restQuotedFrom === undefined && matchEnd(REST_QUOTE, source, start) !== -1) {
@@ -88,13 +103,12 @@ export function readBlocks(source: string): Blocks {
         from = matchEnd(REST_QUOTE, source, start);
       }
       const line = readLine(source, start, from, rawEnd, next);
-      lines.push(line);
       if (line.kind === "fence-open") fence = line.fence;
+      yield { line, restQuotedFrom };
     }
     start = next;
   }
   if (fence !== undefined) endFence(fence, source.length, source.length, false);
-  return { lines, restQuotedFrom };
 }
 
 function readFencedLine(source: string, start: number, rawEnd: number, next: number, fence: Fence): Line {

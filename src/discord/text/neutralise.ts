@@ -18,6 +18,7 @@
  * code is code there too. Linear in the length of the text.
  */
 import { withoutHiddenCharacters } from "../../text/sanitise.ts";
+import { readBlocks } from "./blocks.ts";
 import type { Atom } from "./inlines.ts";
 import { defanged, isSeen, linkTarget, namesOtherHost } from "./links.ts";
 import { standardFences } from "./standard-fences.ts";
@@ -64,6 +65,7 @@ export function neutralise(markdown: string, options: NeutraliseOptions): string
 function withoutMarkers(text: string, ownMarkers: readonly string[]): string {
   let current = text;
   for (let pass = 0; pass < 4; pass++) {
+    if (!hasMarker(current, ownMarkers)) break;
     let next = mapText(current, (piece) => piece.replace(TEMPLATE_TOKEN, "").replace(UNTRUSTED_MARKER, ""));
     for (const marker of ownMarkers) if (marker !== "") next = next.replaceAll(marker, "");
     if (next === current) break;
@@ -72,9 +74,15 @@ function withoutMarkers(text: string, ownMarkers: readonly string[]): string {
   return current;
 }
 
+/** Nearly no text has one, and the structure need not be read to know. */
+function hasMarker(text: string, ownMarkers: readonly string[]): boolean {
+  if (text.search(TEMPLATE_TOKEN) !== -1 || text.search(UNTRUSTED_MARKER) !== -1) return true;
+  return ownMarkers.some((marker) => marker !== "" && text.includes(marker));
+}
+
 /** Applies `change` to everything outside code blocks. */
 function mapText(markdown: string, change: (text: string) => string): string {
-  const { lines } = new Structure(markdown);
+  const { lines } = readBlocks(markdown);
   let result = "";
   let from = 0;
   for (const line of lines) {

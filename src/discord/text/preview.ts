@@ -35,10 +35,11 @@ export function previewOf(textSoFar: string, options: PreviewOptions = {}): stri
   const held = heldBack(isLong ? textSoFar.slice(0, ENOUGH) : textSoFar);
   const prepared = tablesForDiscord(options.prepare === undefined ? held : options.prepare(held));
   const closed = closeSpans(prepared.trimEnd());
-  const whole = cutMarkdown(closed).parts;
+  const whole = cutMarkdown(closed, { maxParts: 2 }).parts;
   if (whole.length <= 1 && !isLong) return whole[0]?.text ?? "";
   const more = `-# ${(options.more ?? english.live.more)(textSoFar.length)}`;
-  const [first] = cutMarkdown(closed, { maxLength: MAX_MESSAGE_LENGTH - more.length - 1 }).parts;
+  const limits = { maxLength: MAX_MESSAGE_LENGTH - more.length - 1, maxParts: 1 };
+  const [first] = cutMarkdown(closed, limits).parts;
   return `${first?.text ?? ""}\n${more}`;
 }
 

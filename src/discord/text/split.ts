@@ -27,6 +27,8 @@ const WIDE_INDENT = 100;
 export interface SplitLimits {
   /** In UTF-16 units; default {@link MAX_MESSAGE_LENGTH}, at least 200. */
   readonly maxLength?: number;
+  /** Stops behind this many parts, so that what nobody will be shown is not cut. Default all. */
+  readonly maxParts?: number;
 }
 
 /** One part, with what was done at its edges. */
@@ -71,7 +73,7 @@ export function cutMarkdown(source: string, limits: SplitLimits = {}): SplitMark
   const begin = skipWideIndent(source, first.start);
   let start = begin;
   let opened = "";
-  while (start < last.end) {
+  while (start < last.end && parts.length < (limits.maxParts ?? Infinity)) {
     const cut = nextCut(text, start, last.end, opened, maxLength);
     const next = skipWideIndent(source, cut.to);
     parts.push({
@@ -86,7 +88,7 @@ export function cutMarkdown(source: string, limits: SplitLimits = {}): SplitMark
   return { lead: source.slice(0, begin), parts };
 }
 
-/** The source that {@link cutMarkdown} was given. */
+/** The source that {@link cutMarkdown} was given, when it cut all of it. */
 export function rejoin(split: SplitMarkdown): string {
   const pieces = split.parts.map(
     (part) => part.text.slice(part.opened.length, part.text.length - part.closed.length) + part.separator,

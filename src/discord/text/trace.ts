@@ -161,7 +161,10 @@ function shortened(text: string, maxLength: number, fileName: string): Shortened
   const lineEnd = endOfLine(text, MAX_LINES);
   if (text.length <= maxLength && lineEnd === text.length)
     return { shown: text.trim() === "" ? "–" : text, file: undefined };
-  const [first] = splitMarkdown(codeBlock(text.slice(0, lineEnd)), { maxLength: Math.max(200, maxLength) });
+  const limits = { maxLength: Math.max(200, maxLength), maxParts: 1 };
+  // A block needs no more of a long text than what surely fills it.
+  const beginning = text.slice(0, Math.min(lineEnd, 4 * limits.maxLength));
+  const [first] = splitMarkdown(codeBlock(beginning.toWellFormed()), limits);
   const shown = (first ?? "").replace(/^```\n|\n```$/g, "");
   return { shown: `${shown} …`, file: { name: fileName, text } };
 }
