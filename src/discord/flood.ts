@@ -2,7 +2,10 @@ import type { Log, Task } from "../contracts.ts";
 import type { Journal } from "../contracts/journal.ts";
 import { createTurns } from "./turns.ts";
 
-/** How many unfinished tasks, running ones included, may come from one person and from one channel. */
+/**
+ * How many unfinished tasks, running ones included, may come from one person and from one channel; those of
+ * people who have hardly any count only from twice the channel's limit.
+ */
 export interface FloodLimits {
   readonly perPerson: number;
   readonly perChannel: number;
@@ -44,6 +47,11 @@ export interface FloodGuard {
 
 /** A burst is over when nothing was refused for so long; the next refusal is told again. */
 const QUIET_MS = 60_000;
+/**
+ * Who has fewer than this under way or waiting, in all channels, did not fill the channel: that person is
+ * still taken in a full one, until it holds twice its limit. So nobody can shut the others out.
+ */
+const FEW = 3;
 /** Bursts in memory; the longest quiet ones go first. */
 const MAX_BURSTS = 1_000;
 
@@ -108,12 +116,7 @@ export function createFloodGuard(parts: {
       return { kind: "refused", reason: before, isFirst: false };
     }
     const { ofPerson, ofChannel } = await journal.backlog(task.place.channelId, task.author.id);
-    const reason =
-      ofPerson >= limits.perPerson
-        ? "too-many-waiting"
-        : ofChannel >= limits.perChannel
-          ? "channel-full"
-          : undefined;
+    const reason = refusalFor(ofPerson, ofChannel, limits);
     if (reason === undefined) return { kind: (await accept()) ? "accepted" : "duplicate" };
     if ((await journal.find(task.id)) !== undefined) return { kind: "duplicate" };
     return { kind: "refused", reason, isFirst: noteRefusal(task, reason) };
@@ -126,6 +129,11 @@ export function createFloodGuard(parts: {
         inTurn(`person ${task.author.id}`, () => decide(task, accept)),
       ),
   };
+}
+
+function refusalFor(ofPerson: number, ofChannel: number, limits: FloodLimits): FloodReason | undefined {
+  if (ofPerson >= limits.perPerson) return "too-many-waiting";
+  return ofChannel >= limits.perChannel * (ofPerson < FEW ? 2 : 1) ? "channel-full" : undefined;
 }
 
 function keysOf(task: Task): Readonly<Record<FloodReason, string>> {

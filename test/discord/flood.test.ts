@@ -76,17 +76,29 @@ describe("too many requests", () => {
     assert.equal(outcomes.filter((one) => summary(one).endsWith("told")).length, 1);
   });
 
-  test("a full channel takes nobody's, whoever asks, and says so once", async () => {
+  test("whoever filled a channel is refused there, while the others are still taken", async () => {
+    const { ask, journal } = await setUp({ limits: { perPerson: 200, perChannel: 100 } });
+    const flood = Array.from({ length: 130 }, (_, index) => ask(message(index)));
+    const outcomes = (await Promise.all(flood)).map(summary);
+    // A hundred quick messages of one person are a busy minute, not yet an attack.
+    assert.equal(outcomes.filter((one) => one === "accepted").length, 100);
+    assert.equal(outcomes[100], "channel-full, told");
+    const grace = { id: "8", name: "Grace" };
+    const hers = await Promise.all([200, 201, 202, 203].map((id) => ask(message(id, { author: grace }))));
+    assert.deepEqual(hers.map(summary), ["accepted", "accepted", "accepted", "channel-full"]);
+    assert.equal((await journal.queue("c1")).length, 103);
+  });
+
+  test("twice its limit is the end for a channel, whoever asks, and it says so once", async () => {
     const { ask } = await setUp();
     const outcomes = await Promise.all(
-      Array.from({ length: 9 }, (_, index) =>
+      Array.from({ length: 13 }, (_, index) =>
         ask(message(index, { author: { id: `p${index}`, name: "P" } })),
       ),
     );
-    assert.deepEqual(outcomes.map(summary).slice(4), [
+    assert.deepEqual(outcomes.map(summary).slice(9), [
       "accepted",
       "channel-full, told",
-      "channel-full",
       "channel-full",
       "channel-full",
     ]);
