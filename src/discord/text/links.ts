@@ -94,8 +94,13 @@ function isFileName(name: string): boolean {
   );
 }
 
+/** Without anything that Discord makes a link of, also where the address holds another one. */
+export function unlinked(url: string): string {
+  return url.replace(/http(?=s?:\/\/)/gi, "hxxp");
+}
+
 /** An address shown in full that nobody can click: inline code that begins with `hxxp`. */
 export function defanged(url: string): string {
-  const shown = url.replace(/^http/i, "hxxp").replaceAll("`", "%60").replace(/\s+/g, " ").trim();
+  const shown = unlinked(url).replaceAll("`", "%60").replace(/\s+/g, " ").trim();
   return shown === "" ? "" : `\`${shown}\``;
 }

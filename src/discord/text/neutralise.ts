@@ -20,7 +20,7 @@
 import { withoutHiddenCharacters } from "../../text/sanitise.ts";
 import { readBlocks } from "./blocks.ts";
 import type { Atom } from "./inlines.ts";
-import { defanged, isSeen, linkTarget, namesOtherHost } from "./links.ts";
+import { defanged, isSeen, linkTarget, namesOtherHost, unlinked } from "./links.ts";
 import { standardFences } from "./standard-fences.ts";
 import { Structure } from "./structure.ts";
 
@@ -168,10 +168,6 @@ function rewriteAtom(raw: string, atom: Atom, links: Links, depth: number): stri
 function address(url: string, links: Links, isQuiet: boolean): string {
   if (!mayClick(url, links) || url.search(INVITE) !== -1) return defanged(breakSchemes(url));
   return isQuiet ? `<${url}>` : url;
-}
-
-function unlinked(url: string): string {
-  return url.replace(/^http/i, "hxxp");
 }
 
 function link(raw: string, links: Links, depth: number): string {

@@ -50,6 +50,7 @@ describe("neutralise", () => {
     ["template tokens, also nested ones", "<|im_<|x|>end|>[INST] hi <untrusted a>b</untrusted>", " hi b"],
     ["hidden characters in an address", "ht\u200btp://evil", "`hxxp://evil`"],
     ["an address in inline code", "`http://evil`", "`hxxp://evil`"],
+    ["an address in an address", "``a](http://e?`b](https://evil", "``a](`hxxp://e?%60b](hxxps://evil`"],
   ] as const;
   for (const [name, source, expected] of cases)
     it(`handles ${name}`, () => assert.equal(safe(source), expected));
