@@ -95,6 +95,7 @@ export interface TaskRecord {
   readonly task: Task;
   readonly origin: Origin;
   readonly state: TaskState;
+  /** How often it was begun since it last got further: a completed step, a frozen answer. */
   readonly attempts: number;
   readonly acceptedAt: number;
   /** Why it was cancelled, given up or not delivered. */
@@ -112,7 +113,7 @@ export interface TaskRecord {
 export interface HeldTask {
   readonly task: Task;
   readonly origin: Origin;
-  /** 1 for the first try. */
+  /** 1 for the first try, and for the first after one that got further. */
   readonly attempt: number;
   /** Aborted when the task is cancelled, the lease is lost or the process drains. */
   readonly signal: AbortSignal;

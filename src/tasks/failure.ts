@@ -17,7 +17,7 @@ export class TaskGivenUpError extends OrchidError {
   readonly code = "task-given-up";
 
   constructor(attempts: number) {
-    super(`The task was begun ${attempts} times and never came to an answer`, {
+    super(`The task was begun ${attempts} times in a row and never got further`, {
       hint: "Look in the log for what ended the process each time.",
     });
   }

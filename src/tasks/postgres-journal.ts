@@ -19,6 +19,7 @@ import {
   listDisturbed,
   listQueue,
   readAbsorption,
+  readAttempts,
   readBacklog,
   reviseTask,
   sweepTasks,
@@ -26,7 +27,7 @@ import {
 import { inTransaction, migratePostgres } from "./postgres-schema.ts";
 import type { ReviseOutcome } from "./task-rows.ts";
 import { TaskAborted } from "./task-aborted.ts";
-import { createTaskWorker, DEFAULT_MAX_ATTEMPTS } from "./task-worker.ts";
+import { createTaskWorker, DEFAULT_MAX_ATTEMPTS, SUSPECT_AFTER_ATTEMPTS } from "./task-worker.ts";
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const MAX_CONNECTIONS = 10;
@@ -95,6 +96,8 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
   const changed = options.onChange ?? (() => {});
   /** Jobs that this process holds, by task id. */
   const jobs = new Map<string, string>();
+  /** Tasks that another process had before this one. */
+  const takenOver = new Set<string>();
   /** The last accept of each channel, so that one channel's are written in the order they came. */
   const accepting = new Map<string, Promise<unknown>>();
   const idleCalls: (() => void)[] = [];
@@ -110,6 +113,8 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
   const worker = createTaskWorker({
     claim: (taskId) => guarded(() => claimTask(pool, taskId)),
     lease: (claimed) => createPostgresLease(pool, claimed),
+    isSuspect: async (taskId) =>
+      takenOver.has(taskId) && (await guarded(() => readAttempts(pool, taskId))) >= SUSPECT_AFTER_ATTEMPTS,
     clock,
     log,
     maxAttempts: options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
@@ -137,8 +142,12 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
     try {
       const found = await boss.fetch<{ taskId: string; channelId: string }>(QUEUE, {
         batchSize: maxConcurrent - jobs.size,
+        includeMetadata: true,
       });
-      for (const job of found) void runJob(job.id, job.data, handler);
+      for (const job of found) {
+        if (job.retryCount > 0) takenOver.add(job.data.taskId);
+        void runJob(job.id, job.data, handler);
+      }
     } catch (error) {
       if (!isClosed) log.warn("journal-fetch-failed", { error });
     } finally {
@@ -172,6 +181,7 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
     }
     // A revised task may have a new job already.
     if (jobs.get(taskId) === jobId) jobs.delete(taskId);
+    if (!jobs.has(taskId)) takenOver.delete(taskId);
     if (jobs.size === 0) for (const call of idleCalls.splice(0)) call();
     changed(channelId);
     await fetchWork();

@@ -12,7 +12,8 @@ export function createPostgresLease(pool: pg.Pool, { task: { id }, epoch }: Clai
   return {
     freeze: (answerJson) =>
       write(
-        `UPDATE orchid_task SET answer = $3, state = 'answer-ready' WHERE ${isMine} AND cancel_reason IS NULL`,
+        `UPDATE orchid_task SET answer = $3, state = 'answer-ready', attempts = 1
+         WHERE ${isMine} AND cancel_reason IS NULL`,
         answerJson,
       ),
     beginSlot: (position, firstTriedAt) =>
@@ -41,7 +42,12 @@ export function createPostgresLease(pool: pg.Pool, { task: { id }, epoch }: Clai
       ),
     writeStep: (key, step) =>
       write(
-        `WITH mine AS (SELECT id FROM orchid_task WHERE ${isMine} FOR UPDATE)
+        // What got further did not end the process: only attempts since then count.
+        `WITH mine AS (${
+          step.status === "done"
+            ? `UPDATE orchid_task SET attempts = 1 WHERE ${isMine} RETURNING id`
+            : `SELECT id FROM orchid_task WHERE ${isMine} FOR UPDATE`
+        })
          INSERT INTO orchid_step (task_id, key, status, request_hash, result)
          SELECT id, $3, $4, $5, $6 FROM mine
          ON CONFLICT (task_id, key) DO UPDATE SET status = excluded.status,

@@ -57,6 +57,12 @@ export async function claimTask(db: Queryable, taskId: string): Promise<ClaimedT
   };
 }
 
+/** How often a task was begun since it last got further. */
+export async function readAttempts(db: Queryable, taskId: string): Promise<number> {
+  const found = await db.query<Row>("SELECT attempts FROM orchid_task WHERE id = $1", [taskId]);
+  return Number(found.rows[0]?.["attempts"] ?? 0);
+}
+
 export async function findTask(db: Queryable, taskId: string): Promise<TaskRecord | undefined> {
   const found = await db.query<Row>("SELECT * FROM orchid_task WHERE id = $1 AND task IS NOT NULL", [taskId]);
   return found.rows[0] === undefined ? undefined : toRecord(db, found.rows[0]);

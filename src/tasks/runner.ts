@@ -24,6 +24,13 @@ import { TaskAborted } from "./task-aborted.ts";
 /** How long an engine may take to let go after its signal fired, before it is left behind. */
 const ENGINE_GRACE_MS = 2_000;
 
+/**
+ * A process that dies was mostly killed from outside. In `npm run chaos`, with a kill every two or three
+ * seconds, four to five of ten attempts end so: ten in a row, the last seven of them alone, are hardly
+ * anything but the task's own doing. Few enough for a supervisor that counts restarts.
+ */
+const DEFAULT_MAX_ATTEMPTS = 10;
+
 /** How long a task may take, and what ends it sooner. */
 export interface TaskLimits {
   /** Aborted by Stop, by the deadline, by a lost lease and when the process ends. */
@@ -53,7 +60,7 @@ export interface RunnerParts {
   readonly taskTimeoutMs: number;
   /** Default the machine's. */
   readonly clock?: Clock;
-  /** How many times a task may be begun without coming to an answer. Default 3. */
+  /** How many times a task may be begun without getting further. Default {@link DEFAULT_MAX_ATTEMPTS}. */
   readonly maxAttempts?: number;
   /** Makes the short id that the person sees and the log has. Default random. */
   readonly createErrorId?: () => string;
@@ -67,7 +74,7 @@ export interface RunnerParts {
  * except that nothing is remembered. What it throws tells the journal to try again later.
  */
 export function createRunner(parts: RunnerParts): (held: HeldTask) => Promise<void> {
-  const { sessions, delivery, log, clock = systemClock, maxAttempts = 3 } = parts;
+  const { sessions, delivery, log, clock = systemClock, maxAttempts = DEFAULT_MAX_ATTEMPTS } = parts;
   const createErrorId = parts.createErrorId ?? (() => randomBytes(4).toString("hex"));
 
   async function runTask(held: HeldTask): Promise<void> {

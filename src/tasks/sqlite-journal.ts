@@ -14,7 +14,7 @@ import { forgottenTask } from "./held-task.ts";
 import type { Lease } from "./held-task.ts";
 import type { ClaimedTask, ReviseOutcome, TaskRows } from "./task-rows.ts";
 import { prepareTaskRows } from "./task-rows.ts";
-import { createTaskWorker, DEFAULT_MAX_ATTEMPTS } from "./task-worker.ts";
+import { createTaskWorker, DEFAULT_MAX_ATTEMPTS, SUSPECT_AFTER_ATTEMPTS } from "./task-worker.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -31,7 +31,7 @@ export interface SqliteJournalOptions {
   readonly clock?: Clock;
   /** How many tasks run at once, over all channels. Default 64. */
   readonly maxConcurrent?: number;
-  /** How often a task may be begun before its handler is not called any more. Default {@link DEFAULT_MAX_ATTEMPTS}. */
+  /** How often a task may be begun without getting further. Default {@link DEFAULT_MAX_ATTEMPTS}. */
   readonly maxAttempts?: number;
   /** The wait before the n-th try in a row, from 1. Default doubles from 1 s up to 60 s. */
   readonly backOffMs?: (failures: number) => number;
@@ -102,9 +102,12 @@ export function createSqliteJournal(
   let isClosed = false;
   let isWorking = false;
   let stopSweeping = (): void => {};
+  /** Left by earlier processes again and again. */
+  const suspects = new Set<string>();
   const worker = createTaskWorker({
     claim: (taskId) => writer.write(() => rows.claim(taskId, generation)),
     lease: (claimed) => createLease(claimed, rows, writer),
+    isSuspect: (taskId) => suspects.has(taskId),
     clock,
     log,
     maxAttempts: options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
@@ -176,7 +179,10 @@ export function createSqliteJournal(
       if (isWorking || isEnding) throw new Error("work() is called once, before drain()");
       const unfinished = read(() => rows.unfinished());
       isWorking = true;
-      for (const { id, channelId } of unfinished) lanes.add(channelId, id);
+      for (const { id, channelId, attempts } of unfinished) {
+        if (attempts >= SUSPECT_AFTER_ATTEMPTS) suspects.add(id);
+        lanes.add(channelId, id);
+      }
       lanes.start((taskId) => worker.run(taskId, handler), changed);
       sweepNowAndLater();
     },

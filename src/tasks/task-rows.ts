@@ -47,7 +47,11 @@ export interface TaskRows {
     generation: number,
     now: number,
   ): boolean;
-  unfinished(): readonly { readonly id: string; readonly channelId: string }[];
+  unfinished(): readonly {
+    readonly id: string;
+    readonly channelId: string;
+    readonly attempts: number;
+  }[];
   /** @returns `undefined` also when another process took the journal over. */
   claim(taskId: string, generation: number): ClaimedTask | undefined;
   freeze(taskId: string, epoch: number, answerJson: string): boolean;
@@ -113,7 +117,9 @@ export function prepareTaskRows(database: DatabaseSync): TaskRows {
       `INSERT INTO task (id, channel_id, state, accepted_at, finished_at, reason)
        VALUES (?, ?, 'done', ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
     ),
-    unfinished: database.prepare("SELECT id, channel_id FROM task WHERE finished_at IS NULL ORDER BY seq"),
+    unfinished: database.prepare(
+      "SELECT id, channel_id, attempts FROM task WHERE finished_at IS NULL ORDER BY seq",
+    ),
     claim: database.prepare(
       `UPDATE task SET epoch = epoch + 1, attempts = attempts + 1,
          state = CASE state WHEN 'accepted' THEN 'running' ELSE state END
@@ -121,7 +127,7 @@ export function prepareTaskRows(database: DatabaseSync): TaskRows {
        RETURNING *`,
     ),
     freeze: database.prepare(
-      `UPDATE task SET answer = ?, state = 'answer-ready'
+      `UPDATE task SET answer = ?, state = 'answer-ready', attempts = 1
        WHERE id = ? AND epoch = ? AND finished_at IS NULL AND cancel_reason IS NULL`,
     ),
     /** Proves that the lease still holds, and marks that sending has begun once an answer is there. */
@@ -157,6 +163,8 @@ export function prepareTaskRows(database: DatabaseSync): TaskRows {
     ),
     fillSlot: database.prepare("UPDATE slot SET message_id = ? WHERE task_id = ? AND position = ?"),
     removeSlot: database.prepare("UPDATE slot SET is_removed = 1 WHERE task_id = ? AND position = ?"),
+    /** What got further did not end the process: only attempts since then count. */
+    progress: database.prepare("UPDATE task SET attempts = 1 WHERE id = ? AND attempts > 1"),
     writeStep: database.prepare(
       `INSERT INTO step (task_id, key, status, request_hash, result) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET status = excluded.status, request_hash = excluded.request_hash,
@@ -261,7 +269,11 @@ export function prepareTaskRows(database: DatabaseSync): TaskRows {
       return Number(inserted.changes) === 1;
     },
     unfinished: () =>
-      sql.unfinished.all().map((row) => ({ id: text(row, "id"), channelId: text(row, "channel_id") })),
+      sql.unfinished.all().map((row) => ({
+        id: text(row, "id"),
+        channelId: text(row, "channel_id"),
+        attempts: Number(row["attempts"]),
+      })),
     claim(taskId, generation) {
       const row = sql.claim.get(taskId, generation);
       if (row === undefined) return undefined;
@@ -326,6 +338,7 @@ export function prepareTaskRows(database: DatabaseSync): TaskRows {
     writeStep(taskId, epoch, key, step) {
       if (!holds(taskId, epoch, false)) return false;
       sql.writeStep.run(taskId, key, step.status, step.requestHash, step.resultJson);
+      if (step.status === "done") sql.progress.run(taskId);
       return true;
     },
     finish(taskId, epoch, state, reason, now) {

@@ -10,17 +10,27 @@ import type { TaskAbortedWhy } from "./task-aborted.ts";
 import type { ClaimedTask } from "./task-rows.ts";
 
 /**
- * How often a task may be begun before its handler is not called any more. Three tries are for the answer
- * (the runner's own count); the others bring the notice that it failed. They are many, since a process that
- * is killed again and again for reasons of its own must not silence a message: with six, one of 1,383 was
- * lost in 400 kills. They have an end, since bringing a notice might itself be what kills.
+ * How often a task may be begun without getting further before its handler is not called any more. The first
+ * tries are for the answer (the runner's own count); the others bring the notice that it failed. They are
+ * many, since a process that is killed again and again for reasons of its own must not silence a message:
+ * with six, one of 1,383 was lost in 400 kills. They have an end, since bringing a notice might itself be
+ * what kills.
  */
 export const DEFAULT_MAX_ATTEMPTS = 30;
+
+/**
+ * Begun so often without getting further, a task is a suspect: it may be what ends the process. Suspects are
+ * begun one at a time, so that the next death speaks against that one alone.
+ */
+export const SUSPECT_AFTER_ATTEMPTS = 3;
+const SUSPECT_WAITS_MS = 250;
 
 export interface TaskWorkerParts {
   /** Takes a task up; `undefined` when it has ended or is not this process's to begin. */
   readonly claim: (taskId: string) => Promise<ClaimedTask | undefined>;
   readonly lease: (claimed: ClaimedTask) => Lease;
+  /** Whether a task was begun {@link SUSPECT_AFTER_ATTEMPTS} times, by processes that did not live to its end. */
+  readonly isSuspect: (taskId: string) => boolean | Promise<boolean>;
   readonly clock: Clock;
   readonly log: Log;
   readonly maxAttempts: number;
@@ -59,6 +69,7 @@ export function createTaskWorker(parts: TaskWorkerParts): TaskWorker {
   const inHand = new Map<string, InHand>();
   /** Bad ends in a row. Forgotten with the process: a new one tries at once. */
   const failures = new Map<string, number>();
+  let suspect: string | undefined;
 
   async function run(taskId: string, handler: (held: HeldTask) => Promise<void>): Promise<LaneOutcome> {
     const mine: InHand = {
@@ -69,6 +80,10 @@ export function createTaskWorker(parts: TaskWorkerParts): TaskWorker {
     };
     inHand.set(taskId, mine);
     try {
+      if (await parts.isSuspect(taskId)) {
+        if (suspect !== undefined) return { retryInMs: SUSPECT_WAITS_MS };
+        suspect = taskId;
+      }
       const claimed = await parts.claim(taskId);
       if (claimed === undefined) return "ended";
       const hold = holdTask({ claimed, lease: parts.lease(claimed), clock, abort: mine.abort });
@@ -88,6 +103,7 @@ export function createTaskWorker(parts: TaskWorkerParts): TaskWorker {
       // The journal itself cannot be written: the task stays where it is.
       log.error("journal-failed", { taskId, error });
     } finally {
+      if (suspect === taskId) suspect = undefined;
       inHand.delete(taskId);
       mine.released.resolve();
     }

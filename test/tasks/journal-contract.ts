@@ -264,6 +264,68 @@ export function journalContract(name: string, createBench: () => Promise<Journal
       await until(async () => (await stateOf(journal, "1")) === "done");
     });
 
+    test("only deaths since a task last got further count", async () => {
+      const seen: number[] = [];
+      for (const progress of ["none", "none", "intent", "step", "none", "answer", "none"]) {
+        const one = await open();
+        const reached = createGate();
+        one.journal.work(async (held) => {
+          seen.push(held.attempt);
+          if (progress === "intent") await held.steps.intend("model:1", "h");
+          if (progress === "step") await held.steps.complete("model:1", "h", "paid for");
+          if (progress === "answer") await held.freeze(sampleAnswer("1"));
+          reached.open();
+          await new Promise(() => {});
+        });
+        if (seen.length === 0) await one.journal.accept(sampleTask("1"), ORIGIN);
+        await reached.opened;
+        await crash(one);
+      }
+      assert.deepEqual(seen, [1, 2, 3, 4, 2, 3, 2]);
+    });
+
+    test("what ends the process is found out alone: it ends bounded, and drags no other along", async () => {
+      const BEGUN_AT_MOST = 5;
+      const begun = new Map<string, number>();
+      const ended = new Map<string, string>();
+      let mostAtOnce = 0;
+      for (let start = 0; ended.size < 3; start += 1) {
+        assert.ok(start <= BEGUN_AT_MOST, `still not over at start ${start}: ${[...ended.keys()].join()}`);
+        const one = await open();
+        let isDying = false;
+        let running = 0;
+        one.journal.work(async (held) => {
+          const { id } = held.task;
+          begun.set(id, held.attempt);
+          running += 1;
+          if (start >= 3) mostAtOnce = Math.max(mostAtOnce, running);
+          if (id === "poison" && held.attempt <= BEGUN_AT_MOST) {
+            isDying = true;
+            await new Promise(() => {});
+          }
+          // The others are slower than the one that kills.
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          if (isDying) await new Promise(() => {});
+          running -= 1;
+          await held.finish(id === "poison" ? "dead" : "done");
+          ended.set(id, id === "poison" ? "dead" : "done");
+        });
+        if (start === 0) {
+          for (const id of ["poison", "b", "c"]) await one.journal.accept(sampleTask(id, id), ORIGIN);
+        }
+        await until(() => ended.size === 3 || isDying);
+        // Until the others that could be begun beside it were.
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        if (ended.size < 3) await crash(one);
+      }
+      assert.equal(ended.get("poison"), "dead");
+      assert.equal(begun.get("poison"), BEGUN_AT_MOST + 1);
+      // Three times beside it, and once alone.
+      for (const id of ["b", "c"])
+        assert.ok((begun.get(id) ?? 0) <= 4, `${id} was begun ${begun.get(id)} times`);
+      assert.equal(mostAtOnce, 1, "suspects at once");
+    });
+
     test("a platform out of reach counts against no task, and its order holds", async () => {
       const { journal } = await open({ maxAttempts: 2 });
       const seen: string[] = [];
