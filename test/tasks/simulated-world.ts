@@ -1,4 +1,4 @@
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
 
 import type { OrchestratorResult, Sessions, Task, Turn } from "../../src/contracts.ts";
 import type { Delivery } from "../../src/contracts/delivery.ts";
@@ -58,11 +58,14 @@ const MAX_EVENTS = 4_000;
  * One run of real journal, lanes, runner and sessions in a world whose time, order of events, crashes
  * and failures come from a seed. Everything that waits, waits for the world: it picks what goes on next.
  */
-export async function simulate(seed: number, switches: Switches = {}): Promise<Outcome> {
+export async function simulate(
+  seed: number,
+  switches: Switches = {},
+  disk: SimulatedDisk = makeSimulatedDisk(),
+): Promise<Outcome> {
   const random = createRandom(seed);
   const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)];
-  const database = new DatabaseSync(":memory:");
-  migrate(database, ":memory:");
+  const database = disk.emptied(switches.fencing ?? true);
   const memory = createSessions(await memoryStorage.open());
   const shown: ShownMessage[] = [];
   const conflicts: string[] = [];
@@ -95,7 +98,7 @@ export async function simulate(seed: number, switches: Switches = {}): Promise<O
       },
     };
     const journal = createSqliteJournal(
-      switches.fencing === false ? withoutFencing(database) : database,
+      database,
       ":memory:",
       { log: NO_LOG, clock, backOffMs: () => 1_000, defer: (wake) => void steps.push({ of, wake }) },
       () => {},
@@ -265,7 +268,6 @@ export async function simulate(seed: number, switches: Switches = {}): Promise<O
     disturbances,
     isStuck,
   };
-  database.close();
   return outcome;
 }
 
@@ -274,20 +276,47 @@ function readAnswer(json: unknown): { readonly kind: string; readonly texts: rea
   return { kind: answer.kind, texts: answer.parts.map((part) => part.text) };
 }
 
-/** The same database for code that has forgotten to compare epochs and generations. */
-function withoutFencing(database: DatabaseSync): DatabaseSync {
-  const unfenced = {
+/** A database in memory for run after run: making its tables and statements costs more than a run. */
+export interface SimulatedDisk {
+  /** @param isFenced False gives it to code that has forgotten to compare epochs and generations. */
+  emptied(isFenced: boolean): DatabaseSync;
+}
+
+export function makeSimulatedDisk(): SimulatedDisk {
+  const database = new DatabaseSync(":memory:");
+  migrate(database, ":memory:");
+  const views = [true, false].map((isFenced) => viewOf(database, isFenced ? (sql) => sql : withoutFencing));
+  const tables = ["task", "slot", "step", "journal_owner", "sqlite_sequence"];
+  return {
+    emptied(isFenced) {
+      if (database.isTransaction) database.exec("ROLLBACK");
+      for (const table of tables) database.exec(`DELETE FROM ${table}`);
+      // Two views were made, of which one is asked for.
+      return views[isFenced ? 0 : 1] as DatabaseSync;
+    },
+  };
+}
+
+/** A database whose statements are made once, however many processes ask for them. */
+function viewOf(database: DatabaseSync, rewrite: (sql: string) => string): DatabaseSync {
+  const statements = new Map<string, StatementSync>();
+  const view = {
     exec: (sql: string) => database.exec(sql),
-    prepare: (sql: string) =>
-      database.prepare(
-        sql
-          .replaceAll("epoch = ? ", "(epoch = ? OR 1) ")
-          .replaceAll("generation = ?", "(generation = ? OR 1)"),
-      ),
+    prepare(sql: string) {
+      const known = statements.get(sql) ?? database.prepare(rewrite(sql));
+      statements.set(sql, known);
+      return known;
+    },
     get isTransaction() {
       return database.isTransaction;
     },
   };
   // The journal uses these three members alone.
-  return unfenced as unknown as DatabaseSync;
+  return view as unknown as DatabaseSync;
+}
+
+function withoutFencing(sql: string): string {
+  return sql
+    .replaceAll("epoch = ? ", "(epoch = ? OR 1) ")
+    .replaceAll("generation = ?", "(generation = ? OR 1)");
 }

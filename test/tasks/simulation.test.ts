@@ -2,80 +2,51 @@
  * Seeded interleavings of the real journal, lanes, runner and sessions with crashes,
  * zombies, hand-overs, cancellations, lost acknowledgements and a platform that is away.
  *
- * `SEED=…` runs that one alone; `RUNS=20000` makes it long (about 100 runs a second).
+ * `SEED=…` runs that one alone; `RUNS=20000` makes it long (about 200 runs a second and core).
  */
 import assert from "node:assert/strict";
+import { availableParallelism } from "node:os";
 import { describe, test } from "node:test";
+import { Worker } from "node:worker_threads";
 
 import { simulate } from "./simulated-world.ts";
-import type { Outcome, Switches } from "./simulated-world.ts";
+import type { Switches } from "./simulated-world.ts";
+import { brokenPromises } from "./simulation-oracle.ts";
+import type { Share, ShareResult } from "./simulation-thread.ts";
 
-const RUNS = Number(process.env["RUNS"] ?? 300);
+const RUNS = Number(process.env["RUNS"] ?? 1_000);
 const ONE_SEED = process.env["SEED"];
 const FIRST_SEED = Math.floor(Date.now() / 1_000) % 1_000_000_000;
+const THREADS = Math.min(8, availableParallelism());
 
-/** What is promised, as one list of broken promises; empty when all were kept. */
-function brokenPromises(outcome: Outcome): readonly string[] {
-  const broken: string[] = [];
-  const expect = (isKept: boolean, promise: string): void => {
-    if (!isKept) broken.push(promise);
-  };
-  expect(!outcome.isStuck, "work was left that nothing takes up");
-  expect(outcome.conflicts.length === 0, `other texts under known nonces: ${outcome.conflicts.join(", ")}`);
-  // Under a repeated id of its own, a second answer to the same question counts as one too many.
-  const questions = outcome.taskIds.map((id) => id.split("#")[0]);
-  expect(new Set(questions).size === questions.length, "a question was accepted twice");
-
-  for (const id of outcome.taskIds) {
-    const state = outcome.stateOf.get(id);
-    const texts = outcome.shown.filter((one) => one.nonce.startsWith(`${id}:`)).map((one) => one.text);
-    const answer = outcome.answerOf.get(id);
-    expect(state === "done" || state === "dead" || state === "cancelled", `${id} ended as ${state}`);
-    expect(
-      !outcome.cancelled.has(id) || state === "cancelled",
-      `${id} was cancelled and yet ended as ${state}`,
-    );
-    const expected = state === "cancelled" ? [] : (answer?.texts ?? ["(an answer)"]);
-    expect(
-      JSON.stringify(texts) === JSON.stringify(expected),
-      `${id} (${state}) shows ${JSON.stringify(texts)} for ${JSON.stringify(expected)}`,
-    );
-  }
-
-  for (const [channelId, turns] of outcome.turns) {
-    const ids = outcome.taskIds.filter((id) => outcome.channelOf.get(id) === channelId);
-    const inOrder = ids.flatMap((id) => outcome.shown.filter((one) => one.nonce.startsWith(`${id}:`)));
-    const seen = outcome.shown.filter((one) => one.channelId === channelId);
-    expect(
-      inOrder.every((one, index) => one === seen[index]),
-      `channel ${channelId} shows ${seen.map((one) => one.nonce).join(" ")}`,
-    );
-    const answered = ids.filter(
-      (id) => outcome.answerOf.get(id)?.kind === "answer" && outcome.stateOf.get(id) === "done",
-    );
-    expect(
-      turns.map((turn) => turn.taskId).join() === answered.slice(-3).join(),
-      `channel ${channelId} remembers ${turns.map((turn) => turn.taskId).join(" ")} of ${answered.join(" ")}`,
-    );
-    for (const [index, id] of answered.entries()) {
-      const history = answered.slice(Math.max(0, index - 3), index).join(" ");
-      expect(outcome.answerOf.get(id)?.texts[0]?.endsWith(`[${history}]`) === true, `${id} saw other turns`);
-    }
-  }
-  const mostCalls = outcome.taskIds.length + outcome.disturbances * outcome.turns.size;
-  expect(outcome.modelCalls <= mostCalls, `${outcome.modelCalls} model calls, at most ${mostCalls} were due`);
-  return broken;
+function runThread(share: Share): Promise<ShareResult> {
+  return new Promise((resolve, reject) => {
+    const thread = new Worker(new URL("simulation-thread.ts", import.meta.url), { workerData: share });
+    thread.once("message", resolve);
+    thread.once("error", reject);
+  });
 }
 
-test(`every promise holds in ${RUNS} seeded runs from ${ONE_SEED ?? FIRST_SEED}`, async () => {
-  let disturbances = 0;
-  for (let run = 0; run < (ONE_SEED === undefined ? RUNS : 1); run += 1) {
-    const seed = ONE_SEED === undefined ? FIRST_SEED + run : Number(ONE_SEED);
-    const outcome = await simulate(seed);
-    disturbances += outcome.disturbances;
-    assert.deepEqual(brokenPromises(outcome), [], `replay with SEED=${seed}`);
+test(`every promise holds in ${ONE_SEED === undefined ? RUNS : 1} seeded runs from ${ONE_SEED ?? FIRST_SEED}`, async () => {
+  if (ONE_SEED !== undefined) {
+    assert.deepEqual(brokenPromises(await simulate(Number(ONE_SEED))), []);
+    return;
   }
-  assert.ok(disturbances > RUNS / 2 || ONE_SEED !== undefined, "a world without disturbances proves nothing");
+  const shares = await Promise.all(
+    Array.from({ length: THREADS }, (_, index) =>
+      runThread({
+        first: FIRST_SEED + index,
+        step: THREADS,
+        runs: Math.ceil(RUNS / THREADS),
+        switches: {},
+      }),
+    ),
+  );
+  for (const { broken } of shares) {
+    if (broken !== undefined) assert.deepEqual(broken.promises, [], `replay with SEED=${broken.seed}`);
+  }
+  const disturbances = shares.reduce((sum, share) => sum + share.disturbances, 0);
+  assert.ok(disturbances > RUNS / 2, "a world without disturbances proves nothing");
 });
 
 test("a seed repeats its run", async () => {
