@@ -2,6 +2,7 @@ import Keyv from "keyv";
 
 import type { OpenStorage } from "../contracts/storage.ts";
 import { StorageError } from "../errors.ts";
+import { fromKeyvText, toKeyvText } from "./keyv-text.ts";
 
 /** How long one read or write may take. A storage that hangs must not hang the answer. */
 export const DEFAULT_OPERATION_TIMEOUT_MS = 5_000;
@@ -54,6 +55,8 @@ export function openCells(storage: OpenStorage, namespace: string, options: Cell
     store,
     namespace,
     useKeyPrefix: false,
+    serialize: toKeyvText,
+    deserialize: fromKeyvText,
     // Without it Keyv 5 answers `undefined` and `false` when the storage fails.
     throwOnErrors: true,
     ...(options.ttlMs === undefined ? {} : { ttl: options.ttlMs }),

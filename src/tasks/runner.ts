@@ -134,8 +134,9 @@ export function createRunner(parts: RunnerParts): (held: HeldTask) => Promise<vo
     startedAt: number,
   ): Promise<OrchestratorResult> {
     const deadline = new AbortController();
-    const timeout = new TaskTimeoutError(parts.taskTimeoutMs);
-    const stopTimer = clock.after(parts.taskTimeoutMs, () => deadline.abort(timeout));
+    const stopTimer = clock.after(parts.taskTimeoutMs, () =>
+      deadline.abort(new TaskTimeoutError(parts.taskTimeoutMs)),
+    );
     const limits: TaskLimits = {
       signal: AbortSignal.any([held.signal, deadline.signal]),
       deadlineAt: startedAt + parts.taskTimeoutMs,
@@ -151,7 +152,7 @@ export function createRunner(parts: RunnerParts): (held: HeldTask) => Promise<vo
       return await untilAborted(limits.signal, parts.answerTask(held, turns, emit, limits));
     } catch (error) {
       // Whatever the engine makes of its signal, the reason is the signal's own.
-      if (deadline.signal.aborted && !held.signal.aborted) throw timeout;
+      if (deadline.signal.aborted && !held.signal.aborted) throw deadline.signal.reason;
       throw error;
     } finally {
       stopTimer();

@@ -101,6 +101,9 @@ async function authorise(
   return isGuarded ? "nobody can allow it here" : undefined;
 }
 
+/** Made once: nobody waits any more who could ask where it came from. */
+const CALL_ENDED = new ToolError("the call has ended");
+
 /** Runs the work, and stops waiting for it when its time is over or the task ends. */
 async function runWithin(
   tool: Tool,
@@ -119,7 +122,7 @@ async function runWithin(
   } finally {
     clearTimeout(timer);
     // Whatever the tool still has under way for this call is over too.
-    timeout.abort(new ToolError("the call has ended"));
+    timeout.abort(CALL_ENDED);
   }
 }
 

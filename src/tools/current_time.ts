@@ -30,7 +30,15 @@ export default defineTool({
   },
 });
 
-function describe(now: Date, timeZone: string): Readonly<Record<string, string | number>> {
+/** Making a format takes a hundred times as long as using it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+/** Zones and offsets that are kept; a model that tries them all must not fill the memory. */
+const MAX_FORMATS = 64;
+
+function formatFor(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
+  if (formats.size >= MAX_FORMATS) formats.clear();
   const format = new Intl.DateTimeFormat("en-GB", {
     timeZone,
     weekday: "long",
@@ -43,7 +51,16 @@ function describe(now: Date, timeZone: string): Readonly<Record<string, string |
     hourCycle: "h23",
     timeZoneName: "longOffset",
   });
-  const part = Object.fromEntries(format.formatToParts(now).map(({ type, value }) => [type, value]));
+  formats.set(timeZone, format);
+  return format;
+}
+
+function describe(now: Date, timeZone: string): Readonly<Record<string, string | number>> {
+  const part = Object.fromEntries(
+    formatFor(timeZone)
+      .formatToParts(now)
+      .map(({ type, value }) => [type, value]),
+  );
   const offset = part["timeZoneName"]?.replace("GMT", "") || "+00:00";
   const date = `${part["year"]}-${part["month"]}-${part["day"]}`;
   const time = `${part["hour"]}:${part["minute"]}:${part["second"]}`;

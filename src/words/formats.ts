@@ -7,6 +7,8 @@ export interface Formats {
   list(items: readonly string[]): string;
   /** `in 5 hours`: rounded to hours, below one hour to minutes. */
   inTime(durationMs: number): string;
+  /** `Nov 22, 2026, 6:00 PM`. @param zone IANA time zone. */
+  dateTime(at: number, zone: string): string;
   /** `2.4`: below ten with one digit, else none. */
   short(value: number): string;
   fixed(value: number, digits: number): string;
@@ -24,8 +26,19 @@ export function formatsFor(locale: string): Formats {
   const rules = new Intl.PluralRules(locale);
   const lists = new Intl.ListFormat(locale);
   const times = new Intl.RelativeTimeFormat(locale);
-  const fixed = (value: number, digits: number): string =>
-    value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  // Made once for each number of digits: making one takes longer than all that it will format.
+  const fixedNumbers = new Map<number, Intl.NumberFormat>();
+  const fixed = (value: number, digits: number): string => {
+    let format = fixedNumbers.get(digits);
+    if (format === undefined) {
+      format = new Intl.NumberFormat(locale, {
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+      });
+      fixedNumbers.set(digits, format);
+    }
+    return format.format(value);
+  };
   return {
     number: (value) => numbers.format(value),
     count(value, forms) {
@@ -37,6 +50,8 @@ export function formatsFor(locale: string): Formats {
       durationMs >= HOUR_MS
         ? times.format(Math.round(durationMs / HOUR_MS), "hour")
         : times.format(Math.max(1, Math.round(durationMs / MINUTE_MS)), "minute"),
+    dateTime: (at, zone) =>
+      new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: zone }).format(at),
     short: (value) => fixed(value, value < 10 ? 1 : 0),
     fixed,
     dollars(usd) {
