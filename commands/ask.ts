@@ -1,6 +1,7 @@
 import { ApplicationCommandOptionType, type MessageComponentInteraction, MessageFlags } from "discord.js";
 
 import { BUTTONS } from "../src/discord/buttons.ts";
+import { toAttachment } from "../src/discord/facts.ts";
 import { type Command, type CommandServices, mayModerate } from "../src/discord/command.ts";
 
 /** Discord's own limit for a text option: https://docs.discord.com/developers/interactions/application-commands */
@@ -18,8 +19,19 @@ export default {
       required: true,
       max_length: MAX_PROMPT_LENGTH,
     },
+    {
+      name: "file",
+      description: "A file that belongs to the question",
+      type: ApplicationCommandOptionType.Attachment,
+    },
   ],
-  toRequest: (interaction) => ({ text: interaction.options.getString("prompt", true) }),
+  toRequest({ options }) {
+    const file = options.getAttachment("file");
+    return {
+      text: options.getString("prompt", true),
+      attachments: file === null ? [] : [toAttachment(file)],
+    };
+  },
   components: { [BUTTONS.regenerate]: askAgain },
 } satisfies Command;
 

@@ -13,6 +13,8 @@ const KEEP = "forget-not";
 export default {
   type: "slash",
   description: "Forget everything that you keep about me",
+  // Who is not answered any more was perhaps answered before.
+  isForEverybody: true,
   async execute(interaction, { words }) {
     const replies = words(interaction.locale).replies.forget;
     const button = (customId: string, label: string, style: ButtonStyle.Danger | ButtonStyle.Secondary) =>
@@ -54,7 +56,7 @@ function describe(forgotten: readonly Forgotten[], words: ForgetWords): string {
     "count" in one && one.count > 0 ? [`- ${name(one.what)}: ${one.count}`] : [],
   );
   const failed = forgotten.flatMap((one) =>
-    "errorId" in one ? [`${name(one.what)} (Error ${one.errorId})`] : [],
+    "errorId" in one ? [words.withError(name(one.what), one.errorId)] : [],
   );
   const isNothing = counts.length === 0 && failed.length === 0;
   return [

@@ -22,6 +22,8 @@ export interface CommandCatalog {
   find(name: string): Command | undefined;
   /** Finds who answers a button or menu, by the first word of its `custom_id`. */
   component(prefix: string): ComponentHandler | undefined;
+  /** True for a command, by its visible name, or a button, by its prefix, that nobody is turned away from. */
+  isForEverybody(nameOrPrefix: string): boolean;
   /** As Discord registers them. */
   readonly bodies: readonly RESTPostAPIApplicationCommandsJSONBody[];
   /** `/name: description`, in a language. */
@@ -42,8 +44,14 @@ export function createCommandCatalog(
   const components = new Map(
     [...commands.values()].flatMap((command) => Object.entries(command.components ?? {})),
   );
+  const forEverybody = new Set(
+    [...commands]
+      .filter(([, command]) => command.isForEverybody === true)
+      .flatMap(([name, command]) => [visibleName(name, command), ...Object.keys(command.components ?? {})]),
+  );
   return {
     commands,
+    isForEverybody: (nameOrPrefix) => forEverybody.has(nameOrPrefix),
     find: (name) => byVisibleName.get(name),
     component: (prefix) => components.get(prefix),
     bodies: [...commands].map(([name, command]) => localised(toBody(name, command), name, byLocale)),

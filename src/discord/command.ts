@@ -9,7 +9,7 @@ import type {
   PermissionResolvable,
 } from "discord.js";
 
-import type { ModelRegistry, Sessions } from "../contracts.ts";
+import type { Attachment, ModelRegistry, Sessions } from "../contracts.ts";
 import type { Capabilities } from "../contracts/capabilities.ts";
 import type { Journal } from "../contracts/journal.ts";
 import type { Settings, TraceMode } from "../contracts/settings.ts";
@@ -18,6 +18,7 @@ import type { Grants, ToolSwitches } from "../contracts/approvals.ts";
 import type { Facts } from "../contracts/facts.ts";
 import type { Schedules } from "../contracts/schedules.ts";
 import type { Forgotten } from "../contracts/storage.ts";
+import type { ToolNotice } from "../contracts/tool-notices.ts";
 import type { ApprovalDesk } from "./approvals.ts";
 import type { Language } from "../words/words.ts";
 import type { Decisions } from "./decisions.ts";
@@ -35,6 +36,11 @@ interface CommandBase {
   readonly components?: Readonly<Record<string, ComponentHandler>>;
   /** What a member needs in a server by default; checked again before the command runs. */
   readonly memberPermissions?: PermissionResolvable;
+  /**
+   * Also for people whom the bot does not answer: what somebody may do in any case, such as having their own
+   * data forgotten. Its buttons too. Default false.
+   */
+  readonly isForEverybody?: boolean;
   /** Works in servers, in direct messages with the bot, or everywhere. Default: everywhere the bot is. */
   readonly contexts?: readonly ("server" | "direct" | "private")[];
 }
@@ -75,6 +81,8 @@ export type ComponentHandler = (
 /** What a command asks the model. */
 export interface TaskRequest {
   readonly text: string;
+  /** Files that came with it. Default none. */
+  readonly attachments?: readonly Attachment[];
 }
 
 /** What commands may look at and change. */
@@ -92,8 +100,7 @@ export interface CommandServices {
   /** The tools that there are in a server, or in direct messages, for `/tools`. */
   readonly tools: (guildId: string | null) => Promise<readonly ToolSummary[]>;
   readonly toolSwitches: ToolSwitches;
-  /** What the operator should know about tools that come from elsewhere, one sentence each. */
-  readonly toolNotices: () => readonly string[];
+  readonly toolNotices: () => readonly ToolNotice[];
   readonly approvals: Pick<ApprovalDesk, "press">;
   readonly grants: Grants;
   /** Small facts that were remembered, for `/context` and `/forget`. */

@@ -1,4 +1,4 @@
-import { type Message, MessageType } from "discord.js";
+import { type Attachment as DiscordAttachment, type Message, MessageType } from "discord.js";
 
 import type { Attachment, Person, Place, Quote } from "../contracts.ts";
 
@@ -143,13 +143,18 @@ export function toAttachments(message: Message): readonly Attachment[] {
   const forwarded = [...message.messageSnapshots.values()].flatMap(({ attachments }) => [
     ...(attachments?.values() ?? []),
   ]);
-  return [...message.attachments.values(), ...forwarded].map((attachment) => ({
-    id: attachment.id,
-    name: attachment.name,
-    ...(attachment.contentType === null ? {} : { contentType: attachment.contentType }),
-    sizeBytes: attachment.size,
-    url: attachment.url,
-  }));
+  return [...message.attachments.values(), ...forwarded].map(toAttachment);
+}
+
+/** A file of a message, or one that was put into a command's option. */
+export function toAttachment(file: DiscordAttachment): Attachment {
+  return {
+    id: file.id,
+    name: file.name,
+    ...(file.contentType === null ? {} : { contentType: file.contentType }),
+    sizeBytes: file.size,
+    url: file.url,
+  };
 }
 
 function topicOf(channel: object | null): { topic?: string } {

@@ -35,14 +35,17 @@ type CommandInteraction = ChatInputCommandInteraction | MessageContextMenuComman
 
 /** Answers commands, presses and completions. Never rejects. */
 export async function handleInteraction(interaction: Interaction, parts: InteractionParts): Promise<void> {
-  void parts.services.manners.noteLocale(interaction.user.id, interaction.locale);
   try {
-    if (await isTurnedAway(interaction, parts)) return;
+    if (!isForEverybody(interaction, parts.catalog)) {
+      if (await isTurnedAway(interaction, parts)) return;
+      void parts.services.manners.noteLocale(interaction.user.id, interaction.locale);
+    }
     if (interaction.isChatInputCommand() || interaction.isMessageContextMenuCommand()) {
       await handleCommand(interaction, parts);
     } else if (interaction.isMessageComponent()) {
-      const [prefix = "", ...id] = interaction.customId.split(":");
-      await parts.catalog.component(prefix)?.(interaction, id.join(":"), parts.services);
+      const prefix = prefixOf(interaction.customId);
+      const id = interaction.customId.slice(prefix.length + 1);
+      await parts.catalog.component(prefix)?.(interaction, id, parts.services);
     } else if (interaction.isAutocomplete()) {
       const command = parts.catalog.find(interaction.commandName);
       if (command?.type === "slash") await command.autocomplete?.(interaction, parts.services);
@@ -50,6 +53,12 @@ export async function handleInteraction(interaction: Interaction, parts: Interac
   } catch (error) {
     await reportFailure(interaction, parts, error);
   }
+}
+
+/** What nobody is turned away from, and of which nothing is noted down. */
+function isForEverybody(interaction: Interaction, catalog: CommandCatalog): boolean {
+  if (interaction.isCommand()) return catalog.isForEverybody(interaction.commandName);
+  return interaction.isMessageComponent() && catalog.isForEverybody(prefixOf(interaction.customId));
 }
 
 /** Whoever may not talk to the bot may not use its commands and buttons either, and is told so. */
@@ -65,6 +74,11 @@ async function isTurnedAway(
     await interaction.reply({ content, flags: MessageFlags.Ephemeral });
   }
   return true;
+}
+
+/** The first word of a `custom_id`, which names who answers. */
+function prefixOf(customId: string): string {
+  return customId.split(":", 1)[0] ?? "";
 }
 
 async function handleCommand(interaction: CommandInteraction, parts: InteractionParts): Promise<void> {
@@ -144,7 +158,7 @@ function toTask(interaction: CommandInteraction, request: TaskRequest): Task {
     place: placeOf(interaction),
     author: { id: interaction.user.id, name: nameOf(interaction), locale: interaction.locale },
     text: request.text,
-    attachments: [],
+    attachments: request.attachments ?? [],
     quotes: quotesOf(interaction),
     respondWithFinal: true,
   };

@@ -28,6 +28,25 @@ function lastMessage(bot: RunningBot, request = -1): unknown {
 }
 
 describe("attachments", () => {
+  test("a file that is put into /ask is read", async (t) => {
+    const bot = await startBot(t, { script: [streamText("I read it.")] });
+    const { garden, people } = bot.standIn;
+    const asked = people.runCommand({
+      userId: garden.ada,
+      channelId: garden.general,
+      name: "ask",
+      options: { prompt: "what does it say?", file: { name: "notes.md", content: "Ferns like shade." } },
+    });
+    await until(
+      () =>
+        bot
+          .said(garden.general)
+          .some(({ interaction, content }) => interaction?.id === asked.id && content.startsWith("I read")),
+      "the answer",
+    );
+    assert.match(JSON.stringify(lastMessage(bot)), /what does it say\?[^]*notes\.md[^]*Ferns like shade\./);
+  });
+
   test("files are read, images are seen, and what was skipped is said to person and model", async (t) => {
     const bot = await startBot(t, { script: [streamText("I read them.")] });
     const question = ask(bot, "what do they say?", [

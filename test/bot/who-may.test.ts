@@ -61,6 +61,26 @@ describe("who may", () => {
     assert.equal(bot.endpoint.requests.length, 2);
   });
 
+  test("who is denied can still have everything forgotten, and nothing is kept of that", async (t) => {
+    const bot = await startBot(t, {
+      environment: ({ garden }) => ({ DENY_ROLES: garden.moderatorRoleId }),
+      otherwise: streamText("Gladly."),
+    });
+    const { garden, people } = bot.standIn;
+    const run = (name: string): VisibleInteraction =>
+      people.runCommand({ userId: garden.grace, channelId: garden.general, name, locale: "de" });
+    assert.match(await whisper(bot, run("usage")), /Rollen/);
+    const forget = run("forget");
+    assert.match(await whisper(bot, forget), /entfernt, was ich über dich aufbewahre/);
+    const messageId = bot.standIn.interaction(forget.id)?.messageId ?? "";
+    people.press(garden.grace, garden.general, messageId, "forget-me");
+    // Not even the language of that: it would have been counted here.
+    await until(
+      () => bot.standIn.message(garden.general, messageId)?.content.startsWith("I kept nothing"),
+      "the end of forgetting",
+    );
+  });
+
   test("in a direct message, roles in the server of the listed role count", async (t) => {
     const bot = await startBot(t, {
       environment: ({ garden }) => ({ ALLOW_ROLES: garden.moderatorRoleId }),

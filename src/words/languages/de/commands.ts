@@ -26,6 +26,7 @@ export const commands = {
     description: "Frag Orchid etwas",
     options: {
       prompt: { name: "frage", description: "Was du wissen möchtest oder erledigt haben willst" },
+      file: { name: "datei", description: "Eine Datei, die zur Frage gehört" },
     },
   },
   "ask-about-this": { name: "Dazu fragen" },

@@ -24,7 +24,10 @@ export const commands = {
   ask: {
     name: "preguntar",
     description: "Pregúntale algo a Orchid",
-    options: { prompt: { name: "pregunta", description: "Lo que quieres saber o que haga" } },
+    options: {
+      prompt: { name: "pregunta", description: "Lo que quieres saber o que haga" },
+      file: { name: "archivo", description: "Un archivo que acompaña la pregunta" },
+    },
   },
   "ask-about-this": { name: "Preguntar sobre esto" },
   context: { name: "contexto", description: "Mira lo que recuerdo de este canal, y fíjalo o quítalo" },

@@ -24,7 +24,10 @@ export const commands = {
   ask: {
     name: "demander",
     description: "Demande quelque chose à Orchid",
-    options: { prompt: { name: "question", description: "Ce que tu veux savoir ou faire faire" } },
+    options: {
+      prompt: { name: "question", description: "Ce que tu veux savoir ou faire faire" },
+      file: { name: "fichier", description: "Un fichier qui accompagne la question" },
+    },
   },
   "ask-about-this": { name: "Demander à ce sujet" },
   context: {

@@ -24,7 +24,10 @@ export const commands = {
   ask: {
     name: "質問",
     description: "Orchidに質問します",
-    options: { prompt: { name: "内容", description: "知りたいこと、またはしてほしいこと" } },
+    options: {
+      prompt: { name: "内容", description: "知りたいこと、またはしてほしいこと" },
+      file: { name: "ファイル", description: "質問に添えるファイル" },
+    },
   },
   "ask-about-this": { name: "これについて質問" },
   context: {
