@@ -14,8 +14,8 @@ export interface CalledThreadMemory {
 export interface CalledThreads {
   /**
    * True when the bot was asked something in this thread, or the thread hangs on one of its answers or on a
-   * question to it. What was said before the call stays unanswered, also when catch-up reads it again. Never in
-   * a thread that the bot made to show a trace. Never rejects.
+   * question to it, or it made the thread because somebody told it to. What was said before the call stays
+   * unanswered, also when catch-up reads it again. Never in a thread that it made to show a trace. Never rejects.
    *
    * @param sentAt Unix ms of the message.
    */
@@ -29,7 +29,7 @@ const MAX_REMEMBERED = 5_000;
 
 export function createCalledThreads(parts: {
   readonly memory: CalledThreadMemory;
-  /** Whether the bot made the thread: such threads show traces. */
+  /** Whether the bot made the thread: one that nobody told it to make shows a trace. */
   readonly isOwnThread: (threadId: string) => boolean;
   /** Whether the message that a thread hangs on, which has the thread's id, is an answer or a question to the bot. */
   readonly hangsOnTalk: (place: Place) => Promise<boolean>;
@@ -50,7 +50,12 @@ export function createCalledThreads(parts: {
     const { channelId } = place;
     try {
       const calledAt = await memory.read(channelId);
-      if (calledAt !== undefined || isOwnThread(channelId)) return calledAt;
+      if (calledAt !== undefined) return calledAt;
+      if (isOwnThread(channelId)) {
+        // Not kept: another process may just be writing down that somebody wanted this thread.
+        known.delete(channelId);
+        return undefined;
+      }
       return (await hangsOnTalk(place)) ? 0 : undefined;
     } catch (error) {
       // Not kept: the next message asks again.
@@ -80,6 +85,18 @@ export function createCalledThreads(parts: {
         log.warn("thread-not-remembered", { threadId: channelId, error });
       }
     },
+  };
+}
+
+/** Keeps that the bot made a thread because somebody told it to, so that it listens there. Never rejects. */
+export function createThreadClaim(memory: CalledThreadMemory, log: Log): (threadId: string) => Promise<void> {
+  return async (threadId) => {
+    try {
+      // Since ever: nothing was said there before.
+      await memory.write(threadId, 0);
+    } catch (error) {
+      log.warn("thread-not-remembered", { threadId, error });
+    }
   };
 }
 

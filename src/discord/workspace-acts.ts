@@ -11,6 +11,7 @@ import type { Asker, Placed, Workspace } from "../contracts/workspace.ts";
 import { ToolError } from "../errors.ts";
 import type { Access, OpenRoom } from "./open-room.ts";
 import type { Rest } from "./api.ts";
+import type { WorkspaceParts } from "./workspace.ts";
 
 type Acts = Pick<Workspace, "send" | "createThread" | "createPoll" | "addReaction" | "pin">;
 
@@ -26,6 +27,7 @@ export function createActs(
   rest: Rest,
   access: Access,
   guarded: <T>(work: () => Promise<T>) => Promise<T>,
+  onThreadMade: WorkspaceParts["onThreadMade"],
 ): Acts {
   const open = (asker: Asker, channel: string | undefined, needed: readonly PermissionsString[]) =>
     access.open(asker, channel, needed);
@@ -56,6 +58,7 @@ export function createActs(
         const thread = (await (messageId === undefined
           ? rest.post(Routes.threads(room.channel.id), { body: { ...body, type: ChannelType.PublicThread } })
           : rest.post(Routes.threads(room.channel.id, messageId), { body }))) as APIChannel;
+        await onThreadMade?.(thread.id);
         return { id: thread.id, url: urlOf(room, thread.id) };
       }),
     addReaction: (asker, { channel, messageId, emoji }) =>

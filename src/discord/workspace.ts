@@ -14,6 +14,8 @@ export interface WorkspaceParts {
   readonly client: Client;
   /** Whether Discord shows the bot what people write without mentioning it. */
   readonly hasMessageContent: boolean;
+  /** Told of each thread that was made for somebody. Must not reject. Default: nobody is told. */
+  readonly onThreadMade?: (threadId: string) => Promise<void>;
 }
 
 /** Discord as tools may use it. See {@link Workspace}. */
@@ -35,7 +37,7 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
       }),
     readMessages: (asker, query) => guarded(() => readMessages(parts, access, asker, query)),
     findPeople: (asker, name) => guarded(() => findPeople(access, asker, name)),
-    ...createActs(client.rest, access, guarded),
+    ...createActs(client.rest, access, guarded, parts.onThreadMade),
   };
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import type { Log, Place } from "../../src/contracts.ts";
-import { createCalledThreads } from "../../src/discord/called-threads.ts";
+import { createCalledThreads, createThreadClaim } from "../../src/discord/called-threads.ts";
 
 const THREAD: Place = { kind: "thread", channelId: "t", parentChannelId: "c", guildId: "g" };
 const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {} };
@@ -45,6 +45,24 @@ describe("threads that the bot was called in", () => {
     const answers = await Promise.all([threads.isCalled(THREAD, 11), threads.isCalled(THREAD, 11)]);
     assert.deepEqual(answers, [true, true]);
     assert.equal(lookUps(), 1);
+  });
+
+  test("a thread that it made for somebody is, although it looked before that was known", async () => {
+    const { threads, stored } = open({ own: true });
+    assert.equal(await threads.isCalled(THREAD, 11), false);
+    await createThreadClaim(
+      { read: async () => undefined, write: async (id, at) => void stored.set(id, at) },
+      SILENT,
+    )("t");
+    assert.equal(await threads.isCalled(THREAD, 11), true);
+  });
+
+  test("a claim that cannot be kept fails nothing", async () => {
+    const failing = {
+      read: async () => undefined,
+      write: async () => Promise.reject(new Error("storage down")),
+    };
+    await createThreadClaim(failing, SILENT)("t");
   });
 
   test("a trace thread never is, whoever asks in it", async () => {
