@@ -49,5 +49,5 @@ async function askAgain(
     return void (await say(regenerate.notYours(record.task.author.name)));
   }
   await interaction.deferUpdate();
-  await tasks.revise(taskId, record.task);
+  await tasks.revise(taskId, record.next ?? record.task);
 }

@@ -93,6 +93,8 @@ export interface Backlog {
 
 export interface TaskRecord {
   readonly task: Task;
+  /** What it asks as soon as the answer that is being sent has arrived; absent when it was not changed since. */
+  readonly next?: Task;
   readonly origin: Origin;
   readonly state: TaskState;
   /** How often it was begun since it last got further: a completed step, a frozen answer. */

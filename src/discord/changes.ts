@@ -73,8 +73,9 @@ export function createChanges(parts: {
       if (decision.kind === "ignore") return;
       // What it quotes is kept as it was read: Discord does not send it again with an edit. Who asked has
       // not changed either, nor how that person wants to be answered.
-      const task = withEdited(record.task, toTask(facts, decision.text));
-      if (task.text !== record.task.text) await journal.revise(task.id, task);
+      const asked = record.next ?? record.task;
+      const task = withEdited(asked, toTask(facts, decision.text));
+      if (task.text !== asked.text) await journal.revise(task.id, task);
     },
     async deleted(messageId) {
       const record = await findTaskOf(messageId);

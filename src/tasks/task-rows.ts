@@ -451,9 +451,11 @@ export function readRecord(row: Row, slotRows: readonly Row[]): TaskRecord {
   }
   const answer = optionalText(row, "answer");
   const endedReason = optionalText(row, "reason");
+  const next = optionalText(row, "next_task");
   return {
     // The journal wrote these texts itself, from values of these types.
     task: JSON.parse(text(row, "task")) as Task,
+    ...(next === undefined ? {} : { next: JSON.parse(next) as Task }),
     origin: JSON.parse(text(row, "origin")) as Origin,
     state: text(row, "state") as TaskState,
     attempts: Number(row["attempts"]),

@@ -536,7 +536,8 @@ export function journalContract(name: string, createBench: () => Promise<Journal
       await journal.accept(sampleTask("1"), ORIGIN);
       await reached.opened;
       assert.equal(await journal.revise("1", changed("1")), true);
-      assert.equal((await journal.find("1"))?.task.text, "question 1");
+      const meanwhile = await journal.find("1");
+      assert.deepEqual([meanwhile?.task.text, meanwhile?.next?.text], ["question 1", "changed"]);
       gate.open();
       await until(async () => seen.length === 2 && (await stateOf(journal, "1")) === "done");
       assert.deepEqual(seen, [
