@@ -2,6 +2,10 @@ import { ApplicationCommandOptionType, MessageFlags, time, TimestampStyles } fro
 
 import type { EntryCapabilities, ProbeResult } from "../src/contracts/capabilities.ts";
 import { type Command, mayModerate } from "../src/discord/command.ts";
+import type { Ability } from "../src/words/reply-words.ts";
+import type { Language } from "../src/words/words.ts";
+
+type ModelWords = Language["replies"]["model"];
 
 /** Discord shows at most this many suggestions. */
 const MAX_SUGGESTIONS = 25;
@@ -51,10 +55,10 @@ export default {
         : await settings.update(interaction.channelId, { model: chosen });
     const label = current.model ?? models.forRole("orchestrator")?.label;
     const known = await capabilities.look(isAnew);
-    await reply(listOf(known, label, replies.model.answersHere));
+    await reply(listOf(known, label, replies.model));
     if (!known.some(({ isAsking }) => isAsking)) return;
     await Promise.race([capabilities.settled(), late()]);
-    await interaction.editReply(listOf(await capabilities.look(), label, replies.model.answersHere));
+    await interaction.editReply(listOf(await capabilities.look(), label, replies.model));
   },
 } satisfies Command;
 
@@ -65,38 +69,34 @@ function late(): Promise<void> {
 function listOf(
   entries: readonly EntryCapabilities[],
   answering: string | undefined,
-  answersHere: string,
+  words: ModelWords,
 ): string {
-  const lines = entries.map((entry) => lineOf(entry, entry.label === answering ? ` (${answersHere})` : ""));
+  const lines = entries.map((entry) =>
+    lineOf(entry, entry.label === answering ? ` (${words.answersHere})` : "", words),
+  );
   let length = 0;
   const shown = lines.filter((line) => (length += line.length + 1) <= MAX_LENGTH);
   const rest = lines.length - shown.length;
-  return [...shown, ...(rest > 0 ? [`… and ${rest} more`] : [])].join("\n");
+  return [...shown, ...(rest > 0 ? [words.more(rest)] : [])].join("\n");
 }
 
-function lineOf({ label, found, isAsking }: EntryCapabilities, mark: string): string {
+function lineOf({ label, found, isAsking }: EntryCapabilities, mark: string, words: ModelWords): string {
   const name = `- **${label}**${mark}`;
-  const asking = isAsking ? ["finding out…"] : [];
-  const words = found === undefined ? asking : [describe(found), ...asking];
-  return words.length === 0 ? name : `${name}: ${words.join(" · ")}`;
+  const asking = isAsking ? [words.asking] : [];
+  const parts = found === undefined ? asking : [describe(found, words), ...asking];
+  return parts.length === 0 ? name : `${name}: ${parts.join(" · ")}`;
 }
 
-function describe(found: ProbeResult): string {
+function describe(found: ProbeResult, words: ModelWords): string {
   const when = time(Math.floor(found.probedAt / 1_000), TimestampStyles.ShortDate);
-  if (!found.answers) return `did not answer (${found.errorCode ?? "unknown"}), ${when}`;
-  const abilities = [
-    [found.streams, "streams"],
-    [found.tools, found.parallelTools ? "tools, several at once" : "tools, one at a time"],
-    [found.images, "sees pictures"],
-    [found.reportsUsage, "reports its tokens"],
-  ] as const;
-  const missing = [
-    [found.streams, "streaming"],
-    [found.tools, "tools"],
-    [found.images, "pictures"],
-    [found.reportsUsage, "token counts"],
-  ] as const;
-  const can = abilities.filter(([is]) => is).map(([, text]) => text);
-  const cannot = missing.filter(([is]) => !is).map(([, text]) => text);
-  return [...can, ...(cannot.length > 0 ? [`no ${cannot.join(", no ")}`] : []), `as of ${when}`].join(" · ");
+  if (!found.answers) return words.silent(found.errorCode ?? "?", when);
+  const abilities: readonly (readonly [is: boolean, ability: Ability, text: string])[] = [
+    [found.streams, "streaming", words.can.streaming],
+    [found.tools, "tools", found.parallelTools ? words.can.manyTools : words.can.tools],
+    [found.images, "images", words.can.images],
+    [found.reportsUsage, "usage", words.can.usage],
+  ];
+  const can = abilities.filter(([is]) => is).map(([, , text]) => text);
+  const lacking = abilities.filter(([is]) => !is).map(([, ability]) => words.lacking[ability]);
+  return [...can, ...(lacking.length > 0 ? [words.cannot(lacking)] : []), words.asOf(when)].join(" · ");
 }

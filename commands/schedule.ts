@@ -2,6 +2,9 @@ import { ApplicationCommandOptionType, type ChatInputCommandInteraction, Message
 
 import type { Schedule } from "../src/contracts/schedules.ts";
 import { type Command, type CommandServices, mayModerate } from "../src/discord/command.ts";
+import type { Language } from "../src/words/words.ts";
+
+type ScheduleWords = Language["replies"]["schedule"];
 
 const MAX_CONTENT = 2_000;
 const MAX_TEXT = 120;
@@ -45,17 +48,23 @@ async function visibleTo(
 
 async function list(interaction: ChatInputCommandInteraction, services: CommandServices): Promise<string> {
   const all = await visibleTo(interaction, services);
-  if (all.length === 0) return "Nothing is planned.";
-  return all.map((one) => describe(one, interaction.user.id)).join("\n");
+  const { schedule } = services.words(interaction.locale).replies;
+  if (all.length === 0) return schedule.nothing;
+  return all.map((one) => describe(one, interaction.user.id, schedule)).join("\n");
 }
 
-function describe({ id, kind, text, cron, zone, nextAt, asker }: Schedule, personId: string): string {
+function describe(
+  { id, kind, text, cron, zone, nextAt, asker }: Schedule,
+  personId: string,
+  words: ScheduleWords,
+): string {
+  const owner = asker.person.id === personId ? undefined : `<@${asker.person.id}>`;
   const time = `<t:${Math.floor(nextAt / 1000)}:f>`;
-  const again = cron === undefined ? "" : ` (again: \`${cron}\`, ${zone})`;
-  const whose = asker.person.id === personId ? "" : ` of <@${asker.person.id}>`;
+  const entry = words.entry(kind, owner, `<#${asker.place.channelId}>`, time);
+  const again = cron === undefined ? "" : ` ${words.again(cron, zone)}`;
   const line = text.replace(/\s+/g, " ").replaceAll("`", "'");
   const shown = line.length > MAX_TEXT ? `${line.slice(0, MAX_TEXT)}…` : line;
-  return `- \`${id}\` ${kind}${whose} in <#${asker.place.channelId}>, ${time}${again}: ${shown}`;
+  return `- \`${id}\` ${entry}${again}: ${shown}`;
 }
 
 async function cancel(
@@ -64,6 +73,7 @@ async function cancel(
   id: string,
 ): Promise<string> {
   const found = (await visibleTo(interaction, services)).find((one) => one.id === id);
-  if (found === undefined) return "You have nothing planned under that id.";
-  return (await services.schedules.cancel(id)) ? "Cancelled." : "It has already happened.";
+  const { schedule } = services.words(interaction.locale).replies;
+  if (found === undefined) return schedule.unknown;
+  return (await services.schedules.cancel(id)) ? schedule.cancelled : schedule.alreadyHappened;
 }

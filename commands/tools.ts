@@ -5,11 +5,14 @@ import {
   MessageFlags,
 } from "discord.js";
 
+import type { ToolNotice } from "../src/contracts/tool-notices.ts";
 import { approvalComponents } from "../src/discord/approval-buttons.ts";
 import { type Command, type CommandServices, mayModerate, type ToolSummary } from "../src/discord/command.ts";
 import type { Language } from "../src/words/words.ts";
 
 type ToolWords = Language["replies"]["tools"];
+/** What the command says, and what it calls the tools. */
+type Sayings = Pick<Language, "tools"> & { readonly replies: Pick<Language["replies"], "tools"> };
 
 /** So that a tool stays one line on a wide screen. */
 const MAX_DESCRIPTION_LENGTH = 70;
@@ -46,11 +49,12 @@ export default {
     const tools = await services.tools(interaction.guildId);
     if (name === null) return await showAll(interaction, services, tools, action);
     const tool = tools.find((one) => one.name === name);
+    const words = services.words(interaction.locale);
     const say = (content: string) =>
       interaction.reply({ content: content.slice(0, MAX_CONTENT), flags: SILENT });
     if (action === "revoke") await say(await revoke(interaction, services, name));
-    else if (tool === undefined) await say(services.words(interaction.locale).replies.tools.unknown);
-    else if (action === null) await say(describe(tool, services.words(interaction.locale).replies.tools));
+    else if (tool === undefined) await say(words.replies.tools.unknown);
+    else if (action === null) await say(describe(tool, words));
     else await say(await switchTool(interaction, services, tool, action === "on"));
   },
   async autocomplete(interaction: AutocompleteInteraction, services) {
@@ -68,21 +72,28 @@ async function showAll(
   tools: readonly ToolSummary[],
   action: string | null,
 ): Promise<void> {
-  const replies = words(interaction.locale).replies.tools;
+  const language = words(interaction.locale);
+  const replies = language.replies.tools;
   const own = await grants.list(interaction.user.id);
   const lines = [
-    ...(action === null ? [] : ["Name a tool to change it."]),
-    ...(tools.length === 0 ? [replies.none] : tools.map((tool) => lineOf(tool, replies))),
-    ...own.map(({ tool, channelId }) => `Always allowed by you: **${tool}** in <#${channelId}>`),
-    ...toolNotices().map((notice) => `Held back: ${notice}`),
+    ...(action === null ? [] : [replies.nameOne]),
+    ...(tools.length === 0 ? [replies.none] : tools.map((tool) => lineOf(tool, language))),
+    ...own.map(({ tool, channelId }) => replies.alwaysAllowed(tool, `<#${channelId}>`)),
+    ...toolNotices().map((notice) => replies.heldBack(noticeOf(notice, replies))),
   ];
   const [first = "", ...more] = pages(lines);
   await interaction.reply({ content: first, flags: SILENT });
   for (const content of more) await interaction.followUp({ content, flags: SILENT });
 }
 
-function lineOf(tool: ToolSummary, words: ToolWords): string {
-  return `- **${tool.name}** (${traitsOf(tool, words).join(", ")}): ${shorten(tool.description)}`;
+function noticeOf(notice: ToolNotice, words: ToolWords): string {
+  if (notice.kind === "changed") return words.changed(notice.tool, notice.entry);
+  return notice.kind === "unusable" ? words.unusable(notice.tool) : notice.text;
+}
+
+function lineOf(tool: ToolSummary, { tools, replies }: Sayings): string {
+  const does = tools?.[tool.name] ?? shorten(tool.description);
+  return `- **${tool.name}** (${traitsOf(tool, replies.tools).join(", ")}): ${does}`;
 }
 
 function traitsOf(
@@ -97,10 +108,11 @@ function traitsOf(
   ];
 }
 
-function describe(tool: ToolSummary, words: ToolWords): string {
+function describe(tool: ToolSummary, { tools, replies }: Sayings): string {
+  const words = replies.tools;
   return [
     `**${tool.name}**: ${traitsOf(tool, words).join(", ")}`,
-    tool.description,
+    tools?.[tool.name] ?? tool.description,
     tool.permissions.length === 0 ? words.forEverybody : words.needs(tool.permissions),
     ...(tool.needsApproval ? [words.waitsForApproval] : []),
   ].join("\n");
@@ -113,21 +125,21 @@ async function switchTool(
   isOn: boolean,
 ): Promise<string> {
   const { guildId } = interaction;
-  if (guildId === null) return "Tools are switched on and off in servers alone.";
-  if (!mayModerate(interaction)) return words(interaction.locale).interactions.moderatorsOnly;
+  const { interactions, replies } = words(interaction.locale);
+  if (guildId === null) return replies.tools.serversOnly;
+  if (!mayModerate(interaction)) return interactions.moderatorsOnly;
   await toolSwitches.set(guildId, name, isOn);
-  return `**${name}** is ${isOn ? "on" : "off"} in this server from the next request on.`;
+  return replies.tools.switched(name, isOn);
 }
 
 async function revoke(
-  { user, channelId }: ChatInputCommandInteraction,
-  { grants }: CommandServices,
+  { user, channelId, locale }: ChatInputCommandInteraction,
+  { grants, words }: CommandServices,
   tool: string,
 ): Promise<string> {
   const isGone = await grants.revoke({ personId: user.id, channelId, tool });
-  return isGone
-    ? `I will ask you again before I use **${tool}** here.`
-    : `You never said “Always here” to **${tool}** in this channel.`;
+  const replies = words(locale).replies.tools;
+  return isGone ? replies.willAsk(tool) : replies.neverAlways(tool);
 }
 
 function shorten(text: string): string {

@@ -8,6 +8,7 @@ import type { Config } from "./config.ts";
 import { createClient } from "./discord/client.ts";
 import { inviteUrl } from "./discord/invite.ts";
 import { enterByRest } from "./discord/rest-only.ts";
+import { createManners } from "./discord/manners.ts";
 import { createSendBudget } from "./discord/send-budget.ts";
 import type { OrchidError } from "./errors.ts";
 import { createLog } from "./log.ts";
@@ -50,8 +51,20 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
     ...(config.shards === undefined ? {} : { shards: config.shards }),
   });
   const budget = createSendBudget(config.discordRequestsPerSecond, Date.now);
-  const tools = openTools({ config, tools: catalog.tools, client, storage, journal, redact, log });
-  const shared = { config, catalog, models, state, client, budget, tools, log, onFatal };
+  const manners = createManners({ memory: state.mannerMemory, log, now: Date.now });
+  const { words } = catalog.vocabulary;
+  const tools = openTools({
+    config,
+    tools: catalog.tools,
+    client,
+    storage,
+    journal,
+    manners,
+    words,
+    redact,
+    log,
+  });
+  const shared = { config, catalog, models, state, client, budget, tools, manners, log, onFatal };
   const answering = createAnswering({ ...shared, redact });
   const { bot, changes, registerCommands } = createListening({ ...shared, answering, startedAt });
   const isListening = config.processRole !== "worker";

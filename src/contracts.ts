@@ -229,6 +229,8 @@ export interface ModelCall {
   onText(text: string): void;
   /** The text so far does not count: a retry follows, or it turned out to be reasoning. */
   onDiscard(): void;
+  /** A try failed, and another one follows, perhaps after a while. */
+  onRetry?(): void;
 }
 
 /** What every outcome carries. `notices` are for the person, `usage` counts failed tries too. */
@@ -380,6 +382,20 @@ export interface EngineContext {
   readonly steps: StepLog;
   /** The way to the model endpoints, shared by all runs. */
   readonly wire: Wire;
+  /** What the engine says itself, in the person's language. Default English. */
+  readonly sentences?: EngineSentences;
+}
+
+/** What an engine says where no model gave words. */
+export interface EngineSentences {
+  /**
+   * The model came to no answer within a limit; what its tools found follows when there is something.
+   *
+   * @param limit Which limit: the text of a notice.
+   */
+  incomplete(limit: string, hasFindings: boolean): string;
+  /** The model's provider stopped the whole answer. */
+  readonly declined: string;
 }
 
 export interface RunLimits {
@@ -432,6 +448,8 @@ export type RunEvent =
   | { readonly type: "round-start"; readonly round: number; readonly at: number; readonly model: string }
   /** Text that may become the answer. */
   | { readonly type: "text-delta"; readonly round: number; readonly text: string }
+  /** The model gave no answer at this try; another one follows. */
+  | { readonly type: "retry"; readonly round: number }
   /** The text of this round so far was not the answer: tool calls or a retry follow. */
   | { readonly type: "text-discard"; readonly round: number }
   | {

@@ -17,6 +17,7 @@ import { createWire } from "../models/wire.ts";
 import { createOrchestrator } from "../orchestrator/orchestrate.ts";
 import { createRunner } from "../tasks/runner.ts";
 import type { Redact } from "../text/redact.ts";
+import { engineSentences } from "../words/engine-sentences.ts";
 import { failureSentence } from "../words/failure-sentence.ts";
 import { openFileSource } from "./attachments.ts";
 import type { Catalog } from "./catalog.ts";
@@ -84,6 +85,7 @@ export function createAnswering(parts: {
     usage,
     openToolbox: (task, allowed) => tools.openToolbox(task, allowed),
     howToAsk: (locale) => words(locale).answers.howToAsk,
+    sentences: (locale) => engineSentences(words(locale)),
     files: openFileSource(client, config.discordCdnUrls),
     readLinks: createLinkReader(client),
     maxRounds: config.maxRounds,

@@ -16,7 +16,7 @@ import { createFloodNotice } from "../discord/flood-notice.ts";
 import { createIntake } from "../discord/intake.ts";
 import { handleInteraction } from "../discord/interactions.ts";
 import { createLoopGuard } from "../discord/loop-guard.ts";
-import { createManners } from "../discord/manners.ts";
+import type { Manners } from "../discord/manners.ts";
 import { createFindRoles } from "../discord/member-roles.ts";
 import type { SendBudget } from "../discord/send-budget.ts";
 import type { OrchidError } from "../errors.ts";
@@ -44,12 +44,13 @@ export function createListening(parts: {
   readonly budget: SendBudget;
   readonly tools: AppTools;
   readonly answering: Answering;
+  readonly manners: Manners;
   readonly log: Log;
   /** Unix ms at which the process began. */
   readonly startedAt: number;
   readonly onFatal: (error: OrchidError) => void;
 }): Listening {
-  const { config, catalog, models, state, client, budget, tools, answering, log, startedAt } = parts;
+  const { config, catalog, models, state, client, budget, tools, answering, manners, log, startedAt } = parts;
   const { journal, sessions, settings, usage } = state;
   const { rest } = client;
   const { vocabulary } = catalog;
@@ -72,7 +73,6 @@ export function createListening(parts: {
   });
   const decisions = new Decisions();
   const limits = { perPerson: config.maxQueuedPerPerson, perChannel: config.maxQueuedPerChannel };
-  const manners = createManners({ memory: state.mannerMemory, log, now: Date.now });
   const intake = createIntake({
     journal,
     decisions,

@@ -6,6 +6,7 @@ import type { Journal } from "../contracts/journal.ts";
 import type { Forgettable, OpenStorage } from "../contracts/storage.ts";
 import { createApprovals } from "../discord/approvals.ts";
 import type { CommandServices, ToolSummary } from "../discord/command.ts";
+import type { Manners } from "../discord/manners.ts";
 import { createWorkspace } from "../discord/workspace.ts";
 import { createMcpServers } from "../mcp/servers.ts";
 import { createScheduler } from "../schedules/schedules.ts";
@@ -21,6 +22,7 @@ import { createToolServices } from "../toolkit/create-services.ts";
 import type { Tool } from "../toolkit/define-tool.ts";
 import { createGuard } from "../toolkit/guard.ts";
 import { createToolbox } from "../toolkit/toolbox.ts";
+import type { Vocabulary } from "../words/vocabulary.ts";
 
 /** The part of the composition that belongs to tools; `app.ts` puts it into the rest. */
 export interface AppTools {
@@ -46,10 +48,13 @@ export function openTools(parts: {
   readonly client: Client;
   readonly storage: OpenStorage;
   readonly journal: Journal;
+  /** Knows each person's language and wish when something is said to them later. */
+  readonly manners: Pick<Manners, "dress">;
+  readonly words: Vocabulary["words"];
   readonly redact: Redact;
   readonly log: Log;
 }): AppTools {
-  const { config, client, storage, redact, log } = parts;
+  const { config, client, storage, redact, words, log } = parts;
   const grants = createGrants(storage);
   const facts = createFacts(storage);
   const toolSwitches = createToolSwitches(storage);
@@ -61,6 +66,7 @@ export function openTools(parts: {
     book,
     grants,
     redact,
+    words,
     log,
     now: Date.now,
     mayModeratorsDecide: config.approvers === "moderators",
@@ -69,6 +75,8 @@ export function openTools(parts: {
     store: scheduleStore,
     accept: (task) =>
       parts.journal.accept(task, { platform: "discord", kind: "channel", channelId: task.place.channelId }),
+    dress: (task) => parts.manners.dress(task),
+    sentences: (locale) => words(locale).later,
     isWanted: ({ asker }) => workspace.isPresent(asker),
     log,
     now: Date.now,

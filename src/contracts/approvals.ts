@@ -9,15 +9,23 @@ export interface ApprovalRequest {
   readonly taskId: string;
   readonly asker: Asker;
   readonly tool: string;
+  /** The asking person's messages are never edited: so the person or the place has chosen. */
+  readonly isPlain?: boolean;
   /** Raw JSON, shown in full. */
   readonly args: string;
-  /** Why it is asked, when the tool itself would not need it; a sentence. */
-  readonly reason?: string;
+  /** Why it is asked, when the tool itself would not need it. */
+  readonly reason?: ApprovalReason;
   /** False: this once only. */
   readonly canAlways: boolean;
   /** Unix ms; not later than the task's own end. */
   readonly expiresAt: number;
 }
+
+/**
+ * `others-read`: the task read what others wrote. `private-read`: it read something private, and the call tells
+ * others what the asking person did not write.
+ */
+export type ApprovalReason = "others-read" | "private-read";
 
 export type ApprovalDecision = "approved" | "denied" | "expired" | "unreachable";
 

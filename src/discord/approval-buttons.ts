@@ -18,15 +18,17 @@ function press(choice: Press["choice"]): ComponentHandler {
       choice,
       personId: interaction.user.id,
       isModerator: interaction.guildId !== null && mayModerate(interaction),
+      locale: interaction.locale,
     });
-    if (outcome.kind === "refused") {
-      await interaction.reply({
-        content: outcome.sentence,
-        flags: MessageFlags.Ephemeral,
-        allowedMentions: { parse: [] },
-      });
+    if (outcome.kind === "decided") {
+      await interaction.update({ ...outcome.show, allowedMentions: { parse: [] } });
       return;
     }
-    await interaction.update({ ...outcome.show, allowedMentions: { parse: [] } });
+    const isForAll = outcome.kind === "told" && outcome.isForAll;
+    await interaction.reply({
+      content: outcome.sentence,
+      ...(isForAll ? {} : { flags: MessageFlags.Ephemeral }),
+      allowedMentions: { parse: [] },
+    });
   };
 }

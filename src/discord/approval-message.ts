@@ -2,8 +2,10 @@ import { ButtonStyle, ComponentType } from "discord.js";
 
 import type { ApprovalRequest } from "../contracts/approvals.ts";
 import type { Redact } from "../text/redact.ts";
+import type { ApprovalEnd, Language } from "../words/words.ts";
 import type { MessagePart } from "./api.ts";
 import type { EndedMessage, KeptApproval } from "./approvals.ts";
+import { BUTTONS } from "./buttons.ts";
 
 /** First words of the buttons' `custom_id`; the question's id follows. */
 export const APPROVAL_BUTTONS = {
@@ -19,30 +21,35 @@ const MAX_SHOWN_ARGUMENTS = 1_400;
 export function approvalMessage(
   request: ApprovalRequest,
   redact: Redact,
+  { approval, buttons }: Pick<Language, "approval" | "buttons">,
 ): { readonly heading: string; readonly message: MessagePart } {
-  const { id, asker, tool, reason, canAlways, expiresAt } = request;
+  const { id, taskId, asker, tool, reason, canAlways, expiresAt, isPlain } = request;
   const heading = [
-    `<@${asker.person.id}>, may I use **${tool}**?`,
-    ...(reason === undefined ? [] : [reason]),
+    approval.question(`<@${asker.person.id}>`, tool),
+    ...(reason === undefined ? [] : [approval.reasons[reason]]),
   ].join("\n");
   const args = redact(readable(request.args));
   const block = fenced(args);
   const isShort = block.length <= MAX_SHOWN_ARGUMENTS;
-  const shown = isShort ? block : "What exactly is in the file.";
+  const shown = isShort ? block : approval.inFile;
   return {
     heading: `${heading}\n${shown}`,
     message: {
-      content: `${heading}\n${shown}\nUntil <t:${Math.floor(expiresAt / 1000)}:T>; without an answer I will not.`,
+      content: `${heading}\n${shown}\n${approval.until(`<t:${Math.floor(expiresAt / 1000)}:T>`)}`,
       files: isShort ? [] : [{ name: `${tool}.json.txt`, text: args }],
       components: [
         {
           type: ComponentType.ActionRow,
           components: [
-            button(`${APPROVAL_BUTTONS.approve}:${id}`, "Approve", ButtonStyle.Success),
+            button(`${APPROVAL_BUTTONS.approve}:${id}`, buttons.approve, ButtonStyle.Success),
             ...(canAlways
-              ? [button(`${APPROVAL_BUTTONS.always}:${id}`, "Always here", ButtonStyle.Secondary)]
+              ? [button(`${APPROVAL_BUTTONS.always}:${id}`, buttons.always, ButtonStyle.Secondary)]
               : []),
-            button(`${APPROVAL_BUTTONS.deny}:${id}`, "Deny", ButtonStyle.Danger),
+            button(`${APPROVAL_BUTTONS.deny}:${id}`, buttons.deny, ButtonStyle.Danger),
+            // There is no growing answer with a Stop button under it.
+            ...(isPlain === true
+              ? [button(`${BUTTONS.stop}:${taskId}`, buttons.stop, ButtonStyle.Secondary)]
+              : []),
           ],
         },
       ],
@@ -51,15 +58,13 @@ export function approvalMessage(
 }
 
 /** The question with its end and without buttons. */
-export function endedMessage(record: KeptApproval, isAlways: boolean): EndedMessage {
-  const ends: Readonly<Record<KeptApproval["state"], string>> = {
-    open: "Still open.",
-    approved:
-      isAlways && record.canAlways ? "Approved, and always here. /tools takes that back." : "Approved.",
-    denied: "Denied.",
-    expired: "Nobody answered in time: not done.",
-  };
-  return { content: `${record.text}\n${ends[record.state]}`, components: [] };
+export function endedMessage(record: KeptApproval, end: ApprovalEnd, words: Language): EndedMessage {
+  return { content: `${record.text}\n${words.approval.ends[end]}`, components: [] };
+}
+
+/** The end alone, for a question that is not edited. */
+export function endApart({ tool }: KeptApproval, end: ApprovalEnd, words: Language): string {
+  return `**${tool}**: ${words.approval.ends[end]}`;
 }
 
 /** One argument per line, in the order that the model wrote them. */

@@ -3,8 +3,10 @@ import { Routes } from "discord.js";
 import type { Log } from "../contracts.ts";
 import type { ApprovalDecision, ApprovalRequest, Approvals, Grants } from "../contracts/approvals.ts";
 import type { Redact } from "../text/redact.ts";
+import type { Vocabulary } from "../words/vocabulary.ts";
+import type { ApprovalEnd } from "../words/words.ts";
 import { createMessage, editMessage, faultOf, type Rest } from "./api.ts";
-import { approvalMessage, endedMessage } from "./approval-message.ts";
+import { approvalMessage, endApart, endedMessage } from "./approval-message.ts";
 
 /** What is kept of a question, so that it outlives the process. */
 export interface KeptApproval {
@@ -16,6 +18,10 @@ export interface KeptApproval {
   readonly expiresAt: number;
   readonly messageId?: string;
   readonly text: string;
+  /** BCP 47 tag of the asking person's client. */
+  readonly locale?: string;
+  /** The message is never edited: its end is said in another one. */
+  readonly isPlain?: boolean;
   readonly state: "open" | "approved" | "denied" | "expired";
 }
 
@@ -33,6 +39,8 @@ export interface Press {
   readonly choice: "approve" | "always" | "deny";
   readonly personId: string;
   readonly isModerator: boolean;
+  /** BCP 47 tag of the client of whoever pressed. */
+  readonly locale?: string;
 }
 
 /** A question that ended, as it is shown. */
@@ -43,7 +51,10 @@ export interface EndedMessage {
 
 /** What became of a press, for the person who pressed. */
 export type PressOutcome =
+  /** The question is to show it. */
   | { readonly kind: "decided"; readonly show: EndedMessage }
+  /** The question stays as it is: to be said beside it, to everybody when it is new to them. */
+  | { readonly kind: "told"; readonly sentence: string; readonly isForAll: boolean }
   | { readonly kind: "refused"; readonly sentence: string };
 
 /** Asks for approvals with buttons, and takes the presses. */
@@ -56,6 +67,7 @@ export interface ApprovalParts {
   readonly book: ApprovalBook;
   readonly grants: Pick<Grants, "add">;
   readonly redact: Redact;
+  readonly words: Vocabulary["words"];
   readonly log: Log;
   readonly now: () => number;
   /** Moderators of the channel may decide too. Default: the asking person alone. */
@@ -117,7 +129,7 @@ export function createApprovals(parts: ApprovalParts): ApprovalDesk {
       // Two may have come at the same time: the book knows which counted.
       const record = decision === "expired" ? await conclude(id, "expired") : await book.find(id);
       const state = record?.state ?? "expired";
-      if (state === "expired") await showEnd(parts, record ?? shown);
+      if (state === "expired") await showEnd(parts, id, record ?? shown, "expired");
       return state === "open" ? "expired" : state;
     } catch (error) {
       if (signal.aborted && !goesOnElsewhere(signal.reason)) await endWithTask(parts, id);
@@ -132,23 +144,27 @@ export function createApprovals(parts: ApprovalParts): ApprovalDesk {
 
   return {
     ask,
-    async press({ id, choice, personId, isModerator }) {
+    async press({ id, choice, personId, isModerator, locale }) {
+      const { approval } = parts.words(locale);
+      const refuse = (sentence: string): PressOutcome => ({ kind: "refused", sentence });
       const record = await book.find(id);
-      if (record === undefined) return { kind: "refused", sentence: "I no longer know what this was about." };
+      if (record === undefined) return refuse(approval.unknown);
+      const mention = `<@${record.personId}>`;
       if (record.personId !== personId && !(parts.mayModeratorsDecide && isModerator)) {
-        const others = parts.mayModeratorsDecide ? " or a moderator" : "";
-        return { kind: "refused", sentence: `Only <@${record.personId}>${others} can decide this.` };
+        return refuse(approval.onlyFor(mention, parts.mayModeratorsDecide));
       }
+      const isOpen = record.state === "open";
       const isLate = now() >= record.expiresAt;
       const state = isLate ? "expired" : choice === "deny" ? "denied" : "approved";
       // A standing yes is given by the person it counts for, and only where one was offered.
-      if (record.state === "open" && choice === "always" && state === "approved" && record.canAlways) {
-        if (record.personId !== personId) {
-          return { kind: "refused", sentence: `“Always here” is for <@${record.personId}> to say.` };
-        }
+      const isAlways = isOpen && choice === "always" && state === "approved" && record.canAlways;
+      if (isAlways) {
+        if (record.personId !== personId) return refuse(approval.alwaysOnlyFor(mention));
         await grants.add({ channelId: record.channelId, tool: record.tool, personId, at: now() });
       }
-      const ended = (await conclude(id, state)) ?? record;
+      const ended = await conclude(id, state);
+      // Its person was forgotten in this moment.
+      if (ended === undefined) return refuse(approval.unknown);
       log.info("approval-decided", {
         taskId: ended.taskId,
         tool: ended.tool,
@@ -156,28 +172,43 @@ export function createApprovals(parts: ApprovalParts): ApprovalDesk {
         choice,
         personId,
       });
-      return { kind: "decided", show: endedMessage(ended, choice === "always") };
+      const end = endOf(ended, isAlways, now());
+      if (ended.isPlain !== true) {
+        return { kind: "decided", show: endedMessage(ended, end, parts.words(ended.locale)) };
+      }
+      const isForAll = isOpen && ended.state !== "expired";
+      const words = parts.words(isForAll ? ended.locale : locale);
+      return { kind: "told", sentence: endApart(ended, end, words), isForAll };
     },
   };
 }
 
+function endOf({ state, expiresAt }: KeptApproval, isAlways: boolean, now: number): ApprovalEnd {
+  if (state === "approved") return isAlways ? "always" : "approved";
+  if (state === "denied") return "denied";
+  return now < expiresAt ? "ended" : "expired";
+}
+
 /** Shows the question, unless an earlier attempt did. @returns `undefined` where the bot may not write. */
 async function show(
-  { rest, book, redact, log }: ApprovalParts,
+  { rest, book, redact, words, log }: ApprovalParts,
   request: ApprovalRequest,
   known: KeptApproval | undefined,
 ): Promise<KeptApproval | undefined> {
   if (known?.messageId !== undefined) return known;
-  const { channelId } = request.asker.place;
-  const part = approvalMessage(request, redact);
+  const { person, place } = request.asker;
+  const { channelId } = place;
+  const part = approvalMessage(request, redact, words(person.locale));
   const record: KeptApproval = known ?? {
     taskId: request.taskId,
     tool: request.tool,
     channelId,
-    personId: request.asker.person.id,
+    personId: person.id,
     canAlways: request.canAlways,
     expiresAt: request.expiresAt,
     text: part.heading,
+    ...(person.locale === undefined ? {} : { locale: person.locale }),
+    ...(request.isPlain === true ? { isPlain: true } : {}),
     state: "open",
   };
   await book.write(request.id, record);
@@ -197,16 +228,32 @@ async function show(
   }
 }
 
-async function showEnd({ rest, log }: ApprovalParts, record: KeptApproval): Promise<void> {
-  if (record.messageId === undefined) return;
+/** Says how a question ended that nobody pressed a button of. */
+async function showEnd(
+  { rest, log, words }: ApprovalParts,
+  id: string,
+  record: KeptApproval,
+  end: ApprovalEnd,
+): Promise<void> {
+  const { channelId, messageId, taskId } = record;
+  if (messageId === undefined) return;
+  const language = words(record.locale);
   try {
+    if (record.isPlain === true) {
+      const part = { content: endApart(record, end, language), files: [], components: [] };
+      await createMessage(rest, channelId, part, {
+        nonce: `${taskId}e${id.slice(0, 4)}`,
+        replyTo: messageId,
+      });
+      return;
+    }
     // Without `attachments` a file with long arguments stays: it says what was decided.
-    const { content, components } = endedMessage(record, false);
-    await rest.patch(Routes.channelMessage(record.channelId, record.messageId), {
+    const { content, components } = endedMessage(record, end, language);
+    await rest.patch(Routes.channelMessage(channelId, messageId), {
       body: { content, components, allowed_mentions: { parse: [] } },
     });
   } catch (error) {
-    log.warn("approval-not-updated", { taskId: record.taskId, fault: faultOf(error), error });
+    log.warn("approval-not-updated", { taskId, fault: faultOf(error), error });
   }
 }
 
@@ -220,7 +267,7 @@ function goesOnElsewhere(reason: unknown): boolean {
 async function endWithTask(parts: ApprovalParts, id: string): Promise<void> {
   try {
     const ended = await parts.book.decide(id, "expired");
-    if (ended?.state === "expired") await showEnd(parts, ended);
+    if (ended?.state === "expired") await showEnd(parts, id, ended, "ended");
   } catch (error) {
     parts.log.warn("approval-not-ended", { error });
   }

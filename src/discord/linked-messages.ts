@@ -16,10 +16,10 @@ export interface LinkedMessages {
 const MAX_LINKS = 3;
 
 /** One sentence for all that is gone, hidden or private: what somebody may not see does not exist for them. */
-const NOT_READ =
+const NOT_READ_NOTICE =
   "A linked message was not read: it is gone, or not everybody who reads this place and I may see it.";
-const ELSEWHERE = "A linked message was not read: I read only those of the place where I am asked.";
-const TOO_MANY = `Only the first ${MAX_LINKS} linked messages were read.`;
+const ELSEWHERE_NOTICE = "A linked message was not read: I read only those of the place where I am asked.";
+const TOO_MANY_NOTICE = `Only the first ${MAX_LINKS} linked messages were read.`;
 
 /**
  * Reads the messages that a question links to: those of the same server that the asking person, the bot and
@@ -32,16 +32,16 @@ export function createLinkReader(client: Client): (task: Task) => Promise<Linked
 
   const read = async (task: Task, link: MessageLink): Promise<Quote | string> => {
     const { place } = task;
-    if (link.guildId !== place.guildId) return ELSEWHERE;
+    if (link.guildId !== place.guildId) return ELSEWHERE_NOTICE;
     try {
       const channel = await (link.guildId === undefined
         ? directChannel(client, task, link)
         : openChannel(task, link));
-      if (channel === undefined) return ELSEWHERE;
+      if (channel === undefined) return ELSEWHERE_NOTICE;
       const message = await channel.messages.fetch({ message: link.messageId, force: true });
       return { ...toQuote(message, client.user?.id ?? ""), isLinked: true };
     } catch {
-      return NOT_READ;
+      return NOT_READ_NOTICE;
     }
   };
 
@@ -59,7 +59,7 @@ export function createLinkReader(client: Client): (task: Task) => Promise<Linked
     const notices = found.filter((one) => typeof one === "string");
     return {
       quotes: found.filter((one) => typeof one !== "string"),
-      notices: [...new Set(links.length > MAX_LINKS ? [...notices, TOO_MANY] : notices)],
+      notices: [...new Set(links.length > MAX_LINKS ? [...notices, TOO_MANY_NOTICE] : notices)],
     };
   };
 }

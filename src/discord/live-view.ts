@@ -77,6 +77,9 @@ class DiscordLiveView implements LiveView {
     } else if (event.type === "round-start") {
       this.#tools = [];
       this.#status = `-# ${this.#parts.words.thinking}`;
+    } else if (event.type === "retry") {
+      this.#status = `-# ${this.#parts.words.retrying}`;
+      this.#schedulePreview();
     } else if (event.type === "tool-start") {
       this.#tools = [...new Set([...this.#tools, event.tool])];
       this.#status = `-# ${this.#parts.words.using(this.#tools)}`;

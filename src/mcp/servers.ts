@@ -2,6 +2,7 @@ import { unwatchFile, watchFile } from "node:fs";
 import { readFile } from "node:fs/promises";
 
 import type { Log } from "../contracts.ts";
+import type { ToolNotice } from "../contracts/tool-notices.ts";
 import type { Tool } from "../toolkit/define-tool.ts";
 import { type Connection, type McpToolInfo, openConnection } from "./connection.ts";
 import { pinOf, toolNameOf, toTool } from "./mcp-tool.ts";
@@ -15,7 +16,7 @@ export interface McpServers {
   /** By name; those of servers that are away are missing. */
   tools(): ReadonlyMap<string, Tool>;
   /** What the operator should look at: tools that changed, servers that are wrong. */
-  notices(): readonly string[];
+  notices(): readonly ToolNotice[];
 }
 
 /** Where the pins of each server's tools are kept. @throws {StorageError} */
@@ -39,7 +40,7 @@ interface Running {
   readonly connection: Connection;
   readonly fingerprint: string;
   usable: readonly (readonly [name: string, tool: Tool])[];
-  held: readonly string[];
+  held: readonly ToolNotice[];
 }
 
 /** Opens the servers of a file, and follows its changes. A server that fails costs its own tools alone. */
@@ -55,7 +56,7 @@ export function createMcpServers(parts: McpParts): McpServers {
     const known = { ...(await pins.read(connection.server.name)) };
     const { usable, held, news } = sort(connection, offered, known);
     if (Object.keys(news).length > 0) await pins.write(connection.server.name, { ...known, ...news });
-    for (const notice of held) log.warn("mcp-tool-held-back", { notice });
+    for (const notice of held) log.warn("mcp-tool-held-back", { ...notice });
     one.usable = usable;
     one.held = held;
   };
@@ -122,7 +123,10 @@ export function createMcpServers(parts: McpParts): McpServers {
           connection.tools().length === 0 ? [] : usable,
         ),
       ),
-    notices: () => [...problems, ...[...running.values()].flatMap(({ held }) => held)],
+    notices: () => [
+      ...problems.map((text) => ({ kind: "problem", text }) as const),
+      ...[...running.values()].flatMap(({ held }) => held),
+    ],
   };
 }
 
@@ -137,28 +141,25 @@ function sort(
   known: Readonly<Record<string, string>>,
 ): {
   readonly usable: readonly (readonly [string, Tool])[];
-  readonly held: readonly string[];
+  readonly held: readonly ToolNotice[];
   readonly news: Readonly<Record<string, string>>;
 } {
   const { server } = connection;
   const usable: (readonly [string, Tool])[] = [];
-  const held: string[] = [];
+  const held: ToolNotice[] = [];
   const news: Record<string, string> = {};
   for (const info of offered) {
     const pin = pinOf(info);
     const before = Object.hasOwn(known, info.name) ? known[info.name] : undefined;
     const isAccepted = server.accepted[info.name] === pin;
     if (before !== undefined && before !== pin && !isAccepted) {
-      held.push(
-        `${toolNameOf(server.name, info.name)} changed since it was first seen. Look at it, then write ` +
-          `"accepted": {"${info.name}": "${pin}"} into its server's entry.`,
-      );
+      const entry = `"accepted": {"${info.name}": "${pin}"}`;
+      held.push({ kind: "changed", tool: toolNameOf(server.name, info.name), entry });
       continue;
     }
     if (before !== pin) news[info.name] = pin;
     const tool = toTool(connection, info);
-    if (tool === undefined)
-      held.push(`${toolNameOf(server.name, info.name)} has a schema that no model could use.`);
+    if (tool === undefined) held.push({ kind: "unusable", tool: toolNameOf(server.name, info.name) });
     else usable.push([toolNameOf(server.name, info.name), tool]);
   }
   return { usable, held, news };

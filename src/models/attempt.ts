@@ -77,6 +77,7 @@ export async function attempt(
     failuresByFault.set(failure.fault, failures);
     const isWorthIt = failures < failure.tries && tries < MAX_TRIES;
     const waitMs = isWorthIt ? nextWait(failure, failures, call, clock) : undefined;
+    if (waitMs !== undefined) call.onRetry?.();
     if (waitMs === undefined || !(await slept(clock, waitMs, call.signal))) {
       return settle(entry, call, options, { failure, cause, usage, partial, shown });
     }

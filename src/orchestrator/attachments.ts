@@ -68,6 +68,20 @@ export interface FileLimits {
   readonly timeoutMs: number;
 }
 
+/** Why a file was not read, as the model and the receipt are told it; `words/` says it to people. */
+export const FILE_REASONS = {
+  kind: "this kind of file cannot be read",
+  tookTooLong: "reading the files took too long",
+  blindModel: "the model cannot see images",
+  damagedImage: "it is damaged, or no image that models can see",
+  noRoom: "the other files filled the space there is for them",
+  gone: "it is gone, or its address has expired",
+  tooManyFiles: (max: number) => `more than ${max} files came along`,
+  tooManyImages: (max: number) => `more than ${max} images came along`,
+  tooLarge: (maxMegabytes: number) => `it is larger than ${maxMegabytes} MB`,
+  notDownloaded: (status: number) => `it could not be downloaded (status ${status})`,
+} as const;
+
 const MB = 1_048_576;
 
 const DEFAULT_LIMITS: FileLimits = {
@@ -117,9 +131,7 @@ export async function readAttachments(
   const files = filesOf(task);
   for (const [index, file] of files.entries()) {
     const outcome =
-      index < all.maxFiles
-        ? await readFile(file, reading)
-        : skipped(`more than ${all.maxFiles} files came along`);
+      index < all.maxFiles ? await readFile(file, reading) : skipped(FILE_REASONS.tooManyFiles(all.maxFiles));
     signal.throwIfAborted();
     outcomes.set(file.attachment.id, outcome);
   }
@@ -164,12 +176,12 @@ interface Reading {
 
 async function readFile(file: ComeAlong, reading: Reading): Promise<FileOutcome> {
   const kind = kindOf(file.attachment);
-  if (kind === "other") return skipped("this kind of file cannot be read");
+  if (kind === "other") return skipped(FILE_REASONS.kind);
   try {
-    if (reading.signal.aborted) return skipped("reading the files took too long");
+    if (reading.signal.aborted) return skipped(FILE_REASONS.tookTooLong);
     return kind === "image" ? await readImage(file, reading) : await readText(file, kind, reading);
   } catch (error) {
-    if (reading.signal.aborted) return skipped("reading the files took too long");
+    if (reading.signal.aborted) return skipped(FILE_REASONS.tookTooLong);
     if (error instanceof ToolError) return skipped(error.message);
     throw error;
   }
@@ -177,14 +189,14 @@ async function readFile(file: ComeAlong, reading: Reading): Promise<FileOutcome>
 
 async function readImage(file: ComeAlong, reading: Reading): Promise<FileOutcome> {
   const { limits, images } = reading;
-  if (!reading.seesImages) return skipped("the model cannot see images");
-  if (images.length >= limits.maxImages) return skipped(`more than ${limits.maxImages} images came along`);
+  if (!reading.seesImages) return skipped(FILE_REASONS.blindModel);
+  if (images.length >= limits.maxImages) return skipped(FILE_REASONS.tooManyImages(limits.maxImages));
   if (file.attachment.sizeBytes > limits.maxImageBytes) return tooLarge(limits.maxImageBytes);
   const found = await download(file, limits.maxImageBytes, reading);
   if ("kind" in found) return found;
   if (found.isCut) return tooLarge(limits.maxImageBytes);
   const type = imageType(found.bytes);
-  if (type === undefined) return skipped("it is damaged, or no image that models can see");
+  if (type === undefined) return skipped(FILE_REASONS.damagedImage);
   const url = `data:${type};base64,${Buffer.from(found.bytes).toString("base64")}`;
   images.push({ name: file.attachment.name, url });
   return { kind: "image" };
@@ -194,7 +206,7 @@ async function readText(file: ComeAlong, kind: "text" | "document", reading: Rea
   const { limits, source, signal } = reading;
   const maxBytes = kind === "document" ? limits.maxDocumentBytes : limits.maxTextBytes;
   if (kind === "document" && file.attachment.sizeBytes > maxBytes) return tooLarge(maxBytes);
-  if (reading.charactersLeft <= 0) return skipped("the other files filled the space there is for them");
+  if (reading.charactersLeft <= 0) return skipped(FILE_REASONS.noRoom);
   const found = await download(file, maxBytes, reading);
   if ("kind" in found) return found;
   const type = (file.attachment.contentType ?? found.type).split(";", 1)[0]?.trim().toLowerCase() ?? "";
@@ -222,8 +234,8 @@ async function download(
     if (again !== undefined) found = await source.download(again.url, maxBytes, signal);
   }
   if (found.status === 200) return found;
-  if (isExpired(found)) return skipped("it is gone, or its address has expired");
-  return skipped(`it could not be downloaded (status ${found.status})`);
+  if (isExpired(found)) return skipped(FILE_REASONS.gone);
+  return skipped(FILE_REASONS.notDownloaded(found.status));
 }
 
 /** Discord answers 404 for an address that has expired; a forged or foreign one gives 403. */
@@ -236,7 +248,7 @@ function skipped(reason: string): FileOutcome & { readonly kind: "skipped" } {
 }
 
 function tooLarge(maxBytes: number): FileOutcome & { readonly kind: "skipped" } {
-  return skipped(`it is larger than ${Math.round(maxBytes / MB)} MB`);
+  return skipped(FILE_REASONS.tooLarge(Math.round(maxBytes / MB)));
 }
 
 /** Longest file name in a sentence. */

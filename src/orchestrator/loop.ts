@@ -113,7 +113,7 @@ async function lastWord(
 ): Promise<string> {
   const { maxRounds } = run.context.limits;
   const limit = stopReason ?? `The limit of ${maxRounds} tool rounds was reached.`;
-  const digest = limitDigest(limit, run.records);
+  const digest = limitDigest(limit, run.records, run.context.sentences);
   run.notice(limit);
   if (!run.input.respondWithFinal) return digest;
   try {

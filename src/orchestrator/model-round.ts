@@ -1,7 +1,9 @@
 import type { ModelCall, ModelEntry, ModelOutcome, ModelRequest, Usage, Wire } from "../contracts.ts";
 import { ModelError } from "../errors.ts";
+import { FILTERED } from "../models/outcome.ts";
 import { NO_USAGE, addUsage } from "../models/usage.ts";
 import { cancelled } from "./abort.ts";
+import { ENGLISH_SENTENCES } from "./digest.ts";
 import type { Run } from "./run.ts";
 import { shrink } from "./shrink.ts";
 
@@ -75,12 +77,12 @@ export async function modelRound(
   };
   let outcome: RoundOutcome;
   if (recorded?.status === "done") {
-    outcome = recorded.result as RoundOutcome;
+    outcome = inWords(run, recorded.result as RoundOutcome);
     if (outcome.kind !== "calls" && !options.isSilent)
       context.emit({ type: "text-delta", round, text: outcome.text });
   } else {
     try {
-      outcome = await askOrFallBack(run, callModel, options, soFar);
+      outcome = inWords(run, await askOrFallBack(run, callModel, options, soFar));
     } catch (error) {
       // What was spent in vain was spent.
       end(soFar.failedUsage, 0);
@@ -93,6 +95,12 @@ export async function modelRound(
   if (calls > 0 && soFar.hasText) context.emit({ type: "text-discard", round });
   end(outcome.usage, calls);
   return outcome;
+}
+
+/** The wire knows no language: the sentence that it puts in the place of an answer is said in the person's. */
+function inWords({ context: { sentences = ENGLISH_SENTENCES } }: Run, outcome: RoundOutcome): RoundOutcome {
+  const isDeclined = outcome.kind === "final" && outcome.end === "filter" && outcome.text === FILTERED;
+  return isDeclined ? { ...outcome, text: sentences.declined } : outcome;
 }
 
 /** True when the next round was already answered in an earlier attempt at the task. */
@@ -154,6 +162,7 @@ async function ask(
       soFar.hasText = true;
       context.emit({ type: "text-delta", round, text });
     },
+    onRetry: () => context.emit({ type: "retry", round }),
     onDiscard: () => {
       if (!soFar.hasText) return;
       soFar.hasText = false;

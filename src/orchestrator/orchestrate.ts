@@ -1,5 +1,6 @@
 import type {
   Engine,
+  EngineSentences,
   Log,
   ModelEntry,
   ModelRegistry,
@@ -35,6 +36,8 @@ export interface OrchestratorParts {
   readonly openToolbox: (task: Task, allowed: readonly string[] | undefined) => Toolbox | Promise<Toolbox>;
   /** Said when a message holds nothing to answer, also when the platform withheld its text. */
   readonly howToAsk: (locale: string | undefined) => string;
+  /** What the engines say themselves. Default English. */
+  readonly sentences?: (locale: string | undefined) => EngineSentences;
   /** Where files that come along are read from; absent: the model is told their names alone. */
   readonly files?: FileSource;
   /** Reads the messages that a question links to; absent: links stay links. Never rejects. */
@@ -135,6 +138,7 @@ async function runEngine(
       emit,
       steps: held.steps,
       wire: parts.wire,
+      ...(parts.sentences === undefined ? {} : { sentences: parts.sentences(task.author.locale) }),
     },
   );
   return { ...result, notices: [...notices, ...files.notices, ...result.notices] };
@@ -152,12 +156,12 @@ async function withLinks(
   );
   return {
     task: { ...task, quotes },
-    notices: isHidden ? [...linked.notices, HIDDEN_TEXT] : linked.notices,
+    notices: isHidden ? [...linked.notices, HIDDEN_TEXT_NOTICE] : linked.notices,
   };
 }
 
 /** Discord withholds texts in which the bot was not mentioned, unless it has the message-content intent. */
-const HIDDEN_TEXT =
+const HIDDEN_TEXT_NOTICE =
   "The text of a message that you refer to is hidden from me; “Ask about this” in its menu shows it to me.";
 
 /** The entry itself, or the one in the role `vision` when an image came along that the entry cannot see. */

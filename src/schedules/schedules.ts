@@ -23,10 +23,25 @@ export interface Scheduler extends Schedules {
   tick(): Promise<void>;
 }
 
+/** What is said when the time has come. */
+export interface ScheduleSentences {
+  reminder(name: string, text: string): string;
+  /**
+   * Before work that could not begin in time.
+   *
+   * @param at Unix ms. @param zone IANA zone that it was meant in. @param missed Earlier times that nothing came of.
+   */
+  late(at: number, zone: string, missed: number): string;
+}
+
 export interface SchedulerParts {
   readonly store: ScheduleStore;
   /** Takes the task on; false when one of this id was taken on before. */
   readonly accept: (task: Task) => Promise<boolean>;
+  /** The task with what is known of its author by now: language, wish to be answered plainly. Never rejects. */
+  readonly dress: (task: Task) => Promise<Task>;
+  /** What is said in a language. */
+  readonly sentences: (locale: string | undefined) => ScheduleSentences;
   /** False when the person or the place is gone: the schedule is dropped then. */
   readonly isWanted: (schedule: Schedule) => Promise<boolean>;
   readonly log: Log;
@@ -61,7 +76,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       return;
     }
     const { at, next, missed } = dueTimes(schedule, now());
-    const isNew = await parts.accept(toTask(schedule, at, missed, now()));
+    const isNew = await parts.accept(await toTask(schedule, { at, missed }, parts));
     log.info("schedule-fired", { scheduleId: id, at, isNew, missed });
     await store.change((list) => [
       list.flatMap((one) => (one.id !== id ? [one] : next === undefined ? [] : [{ ...one, nextAt: next }])),
@@ -161,11 +176,13 @@ function dueTimes(
 
 const MAX_COUNTED = 1_000;
 
-function toTask(schedule: Schedule, at: number, missed: number, now: number): Task {
-  const { asker, kind, text, zone } = schedule;
-  const preface = now - at > LATE_MS ? lateSentence(at, zone, missed) : undefined;
-  return {
-    id: taskIdOf(schedule.id, at),
+async function toTask(
+  { id, asker, kind, text, zone }: Schedule,
+  { at, missed }: { readonly at: number; readonly missed: number },
+  { dress, sentences, now }: SchedulerParts,
+): Promise<Task> {
+  const task = await dress({
+    id: taskIdOf(id, at),
     createdAt: at,
     place: asker.place,
     author: asker.person,
@@ -173,19 +190,13 @@ function toTask(schedule: Schedule, at: number, missed: number, now: number): Ta
     attachments: [],
     quotes: [],
     respondWithFinal: kind === "reminder",
-    ...(kind === "reminder" ? { say: `⏰ Reminder for ${asker.person.name}: ${text}` } : {}),
-    ...(preface === undefined ? {} : { preface }),
+  });
+  const say = sentences(task.author.locale);
+  return {
+    ...task,
+    ...(kind === "reminder" ? { say: `⏰ ${say.reminder(asker.person.name, text)}` } : {}),
+    ...(now() - at > LATE_MS ? { preface: say.late(at, zone, missed) } : {}),
   };
-}
-
-function lateSentence(at: number, zone: string, missed: number): string {
-  const time = new Intl.DateTimeFormat("en-GB", {
-    dateStyle: "medium",
-    timeStyle: "short",
-    timeZone: zone,
-  }).format(at);
-  const more = missed === 0 ? "" : ` ${missed} earlier ${missed === 1 ? "time was" : "times were"} missed.`;
-  return `(Late: this was due on ${time}, ${zone}, when I was not running.${more})`;
 }
 
 /** Discord counts from here: https://docs.discord.com/developers/reference#snowflakes */

@@ -18,6 +18,10 @@ export interface ApprovalRecord {
   readonly messageId?: string;
   /** The message's text without the line of its state, to write the end under it. */
   readonly text: string;
+  /** BCP 47 tag of the asking person's client. */
+  readonly locale?: string;
+  /** The message is never edited: its end is said in another one. */
+  readonly isPlain?: boolean;
   readonly state: "open" | "approved" | "denied" | "expired";
 }
 
@@ -41,6 +45,8 @@ const shape = z.object({
   expiresAt: z.number(),
   messageId: z.string().optional(),
   text: z.string(),
+  locale: z.string().optional(),
+  isPlain: z.boolean().optional(),
   state: z.enum(["open", "approved", "denied", "expired"]),
 });
 

@@ -86,6 +86,7 @@ export function createReceiptCollector(taskId: string, startedAt: number): Recei
         return note(event.text);
       case "text-delta":
       case "text-discard":
+      case "retry":
       case "tool-progress":
       case "answer":
       case "stopped":

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 
 import type { Log, Task, ToolCall, ToolContext } from "../contracts.ts";
-import type { ApprovalDecision, Approvals, Grants } from "../contracts/approvals.ts";
+import type { ApprovalDecision, ApprovalReason, Approvals, Grants } from "../contracts/approvals.ts";
 import type { Asker, Workspace } from "../contracts/workspace.ts";
 import type { Tool, ToolReads } from "./define-tool.ts";
 import type { Guard } from "./toolbox.ts";
@@ -39,18 +39,16 @@ export function createGuard(parts: GuardParts): Guard {
   // A quote of somebody else or a file is read by the model before the first call.
   const hasRead = new Set<ToolReads>(isTold(task) ? ["public"] : []);
 
-  const reasonFor = (tool: Tool, call: ToolCall): string | undefined => {
+  const reasonFor = (tool: Tool, call: ToolCall): ApprovalReason | undefined => {
     if (
       tool.effect === "acts" &&
       tool.needs.approval !== true &&
       (hasRead.has("public") || hasRead.has("private"))
     )
-      return "Something that others wrote was read before.";
+      return "others-read";
     if (!hasRead.has("private")) return undefined;
     const unseen = tool.sends(call.args).some((text) => !isOwn(text, ownWords));
-    return unseen
-      ? "Something private was read before, and this tells others what you did not write."
-      : undefined;
+    return unseen ? "private-read" : undefined;
   };
 
   return {
@@ -113,14 +111,14 @@ const REFUSALS: Readonly<Record<Exclude<ApprovalDecision, "approved">, string>> 
 };
 
 async function ask(
-  { approvals, now, approvalMs = APPROVAL_MS }: GuardParts,
+  { approvals, task, now, approvalMs = APPROVAL_MS }: GuardParts,
   what: {
     readonly asker: Asker;
     readonly name: string;
     readonly call: ToolCall;
     readonly context: ToolContext;
     readonly canAlways: boolean;
-    readonly reason: string | undefined;
+    readonly reason: ApprovalReason | undefined;
   },
 ): Promise<string | undefined> {
   const { asker, name, call, context, canAlways, reason } = what;
@@ -136,6 +134,7 @@ async function ask(
       canAlways,
       expiresAt: Math.min(now() + approvalMs, (context.deadlineAt ?? Infinity) - RESERVE_MS),
       ...(reason === undefined ? {} : { reason }),
+      ...(task.isPlain === true ? { isPlain: true } : {}),
     },
     context.signal,
   );

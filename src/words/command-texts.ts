@@ -7,6 +7,7 @@ export type TranslatedCommand =
   | "ask"
   | "ask-about-this"
   | "context"
+  | "forget"
   | "help"
   | "model"
   | "persona"

@@ -1,3 +1,4 @@
+import type { Schedule } from "../contracts/schedules.ts";
 import type { TraceMode } from "../contracts/settings.ts";
 
 /** What the commands answer. */
@@ -35,6 +36,8 @@ export interface ReplyWords {
     readonly nothing: string;
     /** @param what What could not be forgotten. */
     failed(what: readonly string[]): string;
+    /** One of them. @param errorId Of the log's entry. */
+    withError(what: string, errorId: string): string;
     readonly stays: string;
     /** What is kept, by the English words for it; what is missing is shown in English. */
     readonly kinds: Readonly<Record<string, string>>;
@@ -42,12 +45,29 @@ export interface ReplyWords {
   readonly model: {
     unknown(chosen: string, labels: readonly string[]): string;
     readonly answersHere: string;
+    more(count: number): string;
+    readonly asking: string;
+    silent(errorCode: string, when: string): string;
+    readonly can: Readonly<Record<Ability | "manyTools", string>>;
+    /** @param what Of `lacking`. */
+    cannot(what: readonly string[]): string;
+    readonly lacking: Readonly<Record<Ability, string>>;
+    asOf(when: string): string;
   };
   readonly persona: {
     unknown(chosen: string, ids: readonly string[]): string;
     readonly answersHere: string;
   };
   readonly reset: { nothing: string; forgotten(turns: number): string };
+  readonly schedule: {
+    readonly nothing: string;
+    /** @param owner A mention; absent when it is the reader's own. @param time Shown by Discord in the reader's form. */
+    entry(kind: Schedule["kind"], owner: string | undefined, channel: string, time: string): string;
+    again(cron: string, zone: string): string;
+    readonly unknown: string;
+    readonly cancelled: string;
+    readonly alreadyHappened: string;
+  };
   readonly status: {
     /** @param since Shown by Discord as "2 hours ago" in the person's language. */
     running(since: string, servers: number): string;
@@ -74,6 +94,17 @@ export interface ReplyWords {
     needs(permissions: readonly string[]): string;
     readonly waitsForApproval: string;
     readonly unknown: string;
+    readonly nameOne: string;
+    /** @param channel A mention. */
+    alwaysAllowed(tool: string, channel: string): string;
+    heldBack(notice: string): string;
+    /** A tool of a server that is not what it was. @param entry What the operator may add to accept it. */
+    changed(tool: string, entry: string): string;
+    unusable(tool: string): string;
+    readonly serversOnly: string;
+    switched(tool: string, isOn: boolean): string;
+    willAsk(tool: string): string;
+    neverAlways(tool: string): string;
   };
   readonly trace: {
     readonly modes: Readonly<Record<TraceMode, string>>;
@@ -112,3 +143,6 @@ export type WhyIgnored =
   | "loop-guard"
   | "too-many-waiting"
   | "channel-full";
+
+/** What a model may be able to do. */
+export type Ability = "streaming" | "tools" | "images" | "usage";

@@ -1,7 +1,9 @@
+import type { ApprovalReason } from "../contracts/approvals.ts";
 import type { UsageScope } from "../contracts/usage.ts";
 import type { ModelFault } from "../errors.ts";
 import type { CommandTranslations } from "./command-texts.ts";
 import type { ReplyWords } from "./reply-words.ts";
+import type { ToolTexts } from "./tool-texts.ts";
 
 /**
  * Everything that the bot itself says in one language: a file in `languages/`. Sentences are plain text
@@ -23,17 +25,21 @@ export interface Words {
   readonly interactions: InteractionWords;
   readonly access: Readonly<Record<WhyRefused, string>>;
   readonly flood: FloodWords;
+  readonly approval: ApprovalWords;
+  readonly later: LaterWords;
   readonly replies: ReplyWords;
 }
 
-/** A language as its file holds it. English has no `commands`: its texts stand in the command files. */
+/** A language as its file holds it. English has neither `commands` nor `tools`: those texts stand in their files. */
 export interface Language extends Words {
   readonly commands?: CommandTranslations;
+  readonly tools?: ToolTexts;
 }
 
-/** A language besides English: its commands are translated too. */
+/** A language besides English: its commands and tools are translated too. */
 export interface TranslatedLanguage extends Words {
   readonly commands: CommandTranslations;
+  readonly tools: ToolTexts;
 }
 
 /** Why a task failed, as `failureSentence` puts it together: what happened, what was kept, what to do. */
@@ -63,10 +69,35 @@ export interface NoticeWords {
   readonly shrunk: string;
   readonly withoutTurns: string;
   readonly stopped: string;
+  readonly hiddenText: string;
+  readonly linkGone: string;
+  readonly linkElsewhere: string;
+  linkLimit(max: number): string;
+  /** @param names Of files, with commas between them. @param reason One of the phrases of `fileReasons`. */
+  filesNotRead(names: string, reason: string): string;
+  filesCut(names: string): string;
+  readonly fileReasons: FileReasonWords;
   roundLimit(rounds: number): string;
   fellBack(from: string, to: string): string;
   capNear(scope: UsageScope): string;
   capReached(scope: UsageScope, resetsInMs: number): string;
+}
+
+/** Why a file was not read: phrases in brackets, which end without a full stop. */
+export interface FileReasonWords {
+  readonly kind: string;
+  readonly tookTooLong: string;
+  readonly blindModel: string;
+  readonly damagedImage: string;
+  readonly noRoom: string;
+  readonly gone: string;
+  tooManyFiles(max: number): string;
+  tooManyImages(max: number): string;
+  tooLarge(maxMegabytes: number): string;
+  notDownloaded(status: number): string;
+  /** What else kept it from being downloaded, and from being read. */
+  readonly unreachable: string;
+  readonly unreadable: string;
 }
 
 /** For `/usage`. */
@@ -125,6 +156,8 @@ export interface TraceWords {
 /** What is shown while an answer is being made. */
 export interface LiveWords {
   readonly thinking: string;
+  /** The model's service gave no answer at the first try. */
+  readonly retrying: string;
   using(tools: readonly string[]): string;
   readonly stopped: string;
   more(characters: number): string;
@@ -135,6 +168,9 @@ export interface ButtonWords {
   readonly stop: string;
   readonly trace: string;
   readonly regenerate: string;
+  readonly approve: string;
+  readonly always: string;
+  readonly deny: string;
 }
 
 /** Said in the place of an answer. */
@@ -145,6 +181,14 @@ export interface AnswerWords {
   blocked(errorId: string): string;
   /** Discord refused the answer as malformed. */
   refused(errorId: string): string;
+  /**
+   * The model came to no answer within a limit; what its tools found follows when there is something.
+   *
+   * @param limit Which limit, as a sentence.
+   */
+  incomplete(limit: string, hasFindings: boolean): string;
+  /** The model's provider stopped the whole answer. */
+  readonly declined: string;
   /** What "Ask about this" asks the model. */
   readonly askAboutThis: string;
 }
@@ -159,6 +203,35 @@ export interface InteractionWords {
 export interface FloodWords {
   tooManyWaiting(limit: number): string;
   channelFull(limit: number): string;
+}
+
+/** A question for approval, and how it ended. `mention` is the person who is asked. */
+export interface ApprovalWords {
+  question(mention: string, tool: string): string;
+  /** Why a tool asks that would not need to. */
+  readonly reasons: Readonly<Record<ApprovalReason, string>>;
+  /** In the place of arguments that are too long for a message. */
+  readonly inFile: string;
+  /** @param time Shown by Discord in the form of whoever reads it. */
+  until(time: string): string;
+  readonly ends: Readonly<Record<ApprovalEnd, string>>;
+  readonly unknown: string;
+  onlyFor(mention: string, areModeratorsToo: boolean): string;
+  alwaysOnlyFor(mention: string): string;
+}
+
+/** `always`: approved, and for ever. `ended`: the request was over before anybody decided. */
+export type ApprovalEnd = "approved" | "always" | "denied" | "expired" | "ended";
+
+/** What comes at a time that somebody chose. */
+export interface LaterWords {
+  reminder(name: string, text: string): string;
+  /**
+   * Before work that could not begin in time.
+   *
+   * @param at Unix ms. @param zone IANA zone that it was meant in. @param missed Earlier times that nothing came of.
+   */
+  late(at: number, zone: string, missed: number): string;
 }
 
 /** Why somebody may not talk to the bot, by the names in `may-use.ts`. */

@@ -7,8 +7,10 @@ import type { Rest } from "../../src/discord/api.ts";
 import { createApprovals } from "../../src/discord/approvals.ts";
 import { createApprovalBook } from "../../src/sessions/approval-book.ts";
 import { createGrants } from "../../src/sessions/grants.ts";
+import { loadVocabulary } from "../../src/words/vocabulary.ts";
 import memory from "../../src/sessions/stores/memory.ts";
 
+const { words } = await loadVocabulary();
 const NOW = 1_000_000;
 const request: ApprovalRequest = {
   id: "0123456789abcdef0123456789abcdef",
@@ -39,6 +41,7 @@ async function open() {
       book: createApprovalBook(storage),
       grants: createGrants(storage),
       redact: (text) => text.replaceAll("secret", "[hidden]"),
+      words,
       log: silent,
       now: () => now,
       mayModeratorsDecide: false,

@@ -153,9 +153,10 @@ test("a tool whose words changed is held back, shown, and used when it was accep
   write({ every: entry });
   await ready(mcp, "every__get-sum");
   assert.equal(mcp.tools().has("every__echo"), false);
-  const notice = mcp.notices().find((one) => one.includes("every__echo")) ?? "";
-  const pin = /"accepted": \{"echo": "([0-9a-f]{16})"\}/.exec(notice)?.[1];
-  assert.ok(pin, notice);
+  const [notice] = mcp.notices();
+  assert.ok(notice?.kind === "changed" && notice.tool === "every__echo", JSON.stringify(notice));
+  const pin = /^"accepted": \{"echo": "([0-9a-f]{16})"\}$/.exec(notice.entry)?.[1];
+  assert.ok(pin, notice.entry);
   write({ every: { ...entry, accepted: { echo: pin } } });
   await ready(mcp, "every__echo");
   assert.equal(pins.get("every")?.["echo"], pin);
@@ -181,7 +182,7 @@ test("what is wrong in the file is named, and costs itself alone", async (t) => 
     local: { url: "file:///etc/passwd" },
     off: { disabled: true, command: "x" },
   });
-  const notices = mcp.notices().join("\n");
+  const notices = JSON.stringify(mcp.notices());
   for (const part of [
     "bad name: its name",
     "both: it needs either",

@@ -6,6 +6,7 @@ import type { Schedule } from "../../src/contracts/schedules.ts";
 import type { Asker } from "../../src/contracts/workspace.ts";
 import { createScheduler, taskIdOf } from "../../src/schedules/schedules.ts";
 import { createScheduleStore } from "../../src/sessions/schedule-store.ts";
+import english from "../../src/words/languages/en.ts";
 import memory from "../../src/sessions/stores/memory.ts";
 
 const HOUR = 3_600_000;
@@ -40,6 +41,8 @@ async function open(options: { readonly isWanted?: boolean; readonly failWrites?
         if (isNew) accepted.set(task.id, task);
         return Promise.resolve(isNew);
       },
+      dress: (task) => Promise.resolve(task),
+      sentences: () => english.later,
       isWanted: () => Promise.resolve(options.isWanted ?? true),
       log: silent,
       now: () => now,
@@ -80,7 +83,7 @@ test("what came due while nothing ran comes after the restart, and says that it 
   await make().add(plan(), START);
   wait(5 * HOUR);
   await make().tick();
-  assert.match(tasks()[0]?.preface ?? "", /^\(Late: this was due on 22 Nov 2026, 18:00, UTC/);
+  assert.match(tasks()[0]?.preface ?? "", /^\(Late: this was due on Nov 22, 2026, 6:00\sPM, UTC/);
 });
 
 test("a death between the two writes repeats nothing", async () => {

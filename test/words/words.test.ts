@@ -4,9 +4,12 @@ import { join, resolve } from "node:path";
 import { describe, test } from "node:test";
 
 import { ModelError, OrchidError, UsageCapError } from "../../src/errors.ts";
+import { FILE_REASONS } from "../../src/orchestrator/attachments.ts";
+import { ENGLISH_SENTENCES } from "../../src/orchestrator/digest.ts";
 import { failureSentence } from "../../src/words/failure-sentence.ts";
 import english from "../../src/words/languages/en.ts";
 import { noticeIn } from "../../src/words/notices.ts";
+import { engineSentences } from "../../src/words/engine-sentences.ts";
 import { checkLanguage, createVocabulary, loadVocabulary } from "../../src/words/vocabulary.ts";
 import type { Language } from "../../src/words/words.ts";
 
@@ -23,31 +26,54 @@ class SampleError extends OrchidError {
   }
 }
 
+type Sentence = (...args: readonly unknown[]) => unknown;
+
+/** Stand for what is put into sentences; no language has them in its words. */
+const [A, B, C] = ["‹a›", "‹b›", "‹c›"] as const;
+
+/** Values for the sentences that need certain ones. */
+const SAMPLES_BY_PATH: Readonly<Record<string, readonly unknown[]>> = {
+  ".later.late": [Date.UTC(2026, 10, 22), "Europe/Berlin", 3],
+  ".replies.schedule.entry": ["reminder", A, B, C],
+};
+
+/** More values than any sentence takes. Lists and texts differ, so each is tried until one fits. */
+const SAMPLES: readonly (readonly unknown[])[] = [
+  [A, B, C],
+  [3, 3, 3, true],
+  [[A, B]],
+  ["person", 7_200_000],
+  [true],
+  [A, [B]],
+];
+
+function say(sentence: Sentence, sample: readonly unknown[]): string | undefined {
+  try {
+    const text = sentence(...sample);
+    return typeof text === "string" && !/undefined|NaN/.test(text) ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Every text of a language, sentences that are functions included, each with sample values. */
 function texts(value: unknown, path = ""): readonly (readonly [path: string, text: string])[] {
   if (typeof value === "string") return [[path, value]];
   if (typeof value === "function") {
-    // More than any sentence takes. Lists and texts differ, so each is tried until one fits.
-    const samples = [
-      [3, 3, 3, true],
-      ["x", "x", "x"],
-      [["x", "y"]],
-      ["person", 7_200_000],
-      [true],
-      ["x", ["y"]],
-    ];
-    for (const sample of samples) {
-      try {
-        const text: unknown = (value as (...args: readonly unknown[]) => unknown)(...sample);
-        if (typeof text === "string" && !/undefined|NaN/.test(text)) return [[path, text]];
-      } catch {
-        // The next sample may fit.
-      }
+    const certain = SAMPLES_BY_PATH[path];
+    for (const sample of certain === undefined ? SAMPLES : [certain]) {
+      const text = say(value as Sentence, sample);
+      if (text !== undefined) return [[path, text]];
     }
     return assert.fail(`${path} takes none of the samples`);
   }
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, one]) => texts(one, `${path}.${key}`));
+}
+
+/** The values that a text shows, each once. */
+function shown(text: string): readonly string[] {
+  return [...new Set(text.match(/‹.›/g) ?? [])].sort();
 }
 
 describe("the languages", () => {
@@ -131,9 +157,27 @@ describe("the languages", () => {
         );
       });
 
+      test("puts into each sentence what English puts there, and names its own commands", () => {
+        const expected = new Map(texts({ ...english, locales: [] }));
+        for (const [path, text] of texts({
+          ...language,
+          locales: [],
+          commands: undefined,
+          tools: undefined,
+        })) {
+          assert.deepEqual(shown(text), shown(expected.get(path) ?? ""), `${path}: ${text}`);
+        }
+        const names = new Set(Object.values(language.commands ?? {}).map(({ name }) => name));
+        if (language.commands === undefined) return;
+        for (const [path, text] of texts({ ...language, locales: [], commands: undefined })) {
+          for (const [, name = ""] of text.matchAll(/`\/([^`\s]+)`/g))
+            assert.ok(names.has(name), `${path}: /${name}`);
+        }
+      });
+
       if (language !== english) {
         test("differs from English", () => {
-          const own = new Map(texts({ ...language, locales: [], commands: undefined }));
+          const own = new Map(texts({ ...language, locales: [], commands: undefined, tools: undefined }));
           const same = texts({ ...english, locales: [] }).filter(([path, text]) => own.get(path) === text);
           // Numbers, amounts, and words that both languages share.
           assert.ok(same.length <= 14, same.map(([path]) => path).join(" "));
@@ -166,22 +210,64 @@ describe("notices", () => {
     assert.equal(noticeIn("Something of a tool's own.", german), "Something of a tool's own.");
   });
 
+  test("of files tell the reason too, whatever the files are called", () => {
+    for (const [reason, expected] of [
+      [FILE_REASONS.gone, /nicht mehr/],
+      [FILE_REASONS.notDownloaded(503), /herunterladen \(Status 503\)/],
+      [FILE_REASONS.tooLarge(10), /größer als 10 MB/],
+      ["the server took too long to answer", /ließ sich nicht herunterladen/],
+      ["the document cannot be read: it is damaged, or protected by a password", /ließ sich nicht lesen/],
+    ] as const) {
+      const said = noticeIn(`Not read: photo (1).png, b.txt (${reason}).`, german);
+      assert.match(said, /^Nicht gelesen: photo \(1\)\.png, b\.txt \(/, reason);
+      assert.match(said, expected);
+    }
+    assert.equal(
+      noticeIn("Only the beginning was read: a.txt.", german),
+      "Nur der Anfang wurde gelesen: a.txt.",
+    );
+    const own = "Not read: a (b).txt (the server took too long to answer).";
+    assert.equal(noticeIn(own, english.notices), own);
+  });
+
+  test("of files name the reasons that the program has", () => {
+    for (const [name, said] of Object.entries(FILE_REASONS)) {
+      const words = english.notices.fileReasons[name as keyof typeof FILE_REASONS];
+      assert.equal(typeof words === "string" ? words : words(7), typeof said === "string" ? said : said(7));
+    }
+  });
+
   test("of the program are all known", () => {
     const root = resolve(import.meta.dirname, "../../src");
-    const found = ["models", "orchestrator", "tasks"].flatMap((folder) =>
+    const found = ["models", "orchestrator", "tasks", "discord"].flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
         .filter((file) => file.endsWith(".ts"))
         .flatMap((file) => [
-          ...readFileSync(join(root, folder, file), "utf8").matchAll(/[A-Z]_NOTICE\s*=\s*"([^"]+)"/g),
+          ...readFileSync(join(root, folder, file), "utf8").matchAll(/[A-Z]_NOTICE\s*=\s*["`]([^"`]+)["`]/g),
         ])
-        .map((match) => match[1] ?? ""),
+        .map((match) => (match[1] ?? "").replace("${MAX_LINKS}", "3")),
     );
-    assert.ok(found.length >= 8, `only ${found.length} found: does the pattern still fit?`);
+    assert.ok(found.length >= 12, `only ${found.length} found: does the pattern still fit?`);
     for (const notice of found) assert.notEqual(noticeIn(notice, german), notice, notice);
   });
 
   test("stay as they are in English", () => {
-    for (const [path, text] of texts(english.notices))
+    for (const [path, text] of texts({ ...english.notices, fileReasons: undefined }))
       assert.equal(noticeIn(text, english.notices), text, path);
   });
+});
+
+test("what an engine says without a language is the English of the bot", () => {
+  const sentences = engineSentences(english);
+  for (const hasFindings of [true, false]) {
+    assert.equal(
+      sentences.incomplete("Stopped.", hasFindings),
+      ENGLISH_SENTENCES.incomplete("Stopped.", hasFindings),
+    );
+  }
+  assert.equal(sentences.declined, ENGLISH_SENTENCES.declined);
+  assert.match(
+    engineSentences(vocabulary.words("de")).incomplete("Stopped.", true),
+    /^Gestoppt\. Bis dahin .*:$/,
+  );
 });

@@ -1,7 +1,9 @@
 import type { TranslatedLanguage } from "../words.ts";
 import { commands } from "./de/commands.ts";
 import { replies } from "./de/replies.ts";
+import { tools } from "./de/tools.ts";
 import {
+  dateTime,
   count,
   number,
   list,
@@ -65,6 +67,29 @@ export default {
     shrunk: "Ältere Nachrichten wurden weggelassen: Das Gespräch ist zu lang für das Modell.",
     withoutTurns: "Beantwortet ohne das frühere Gespräch in diesem Kanal: Es war nicht lesbar.",
     stopped: "Gestoppt.",
+    hiddenText:
+      "Den Text einer Nachricht, auf die du dich beziehst, sehe ich nicht; „Dazu fragen“ in ihrem Menü zeigt ihn mir.",
+    linkGone:
+      "Eine verlinkte Nachricht habe ich nicht gelesen: Es gibt sie nicht mehr, oder nicht alle, die hier mitlesen, und ich dürfen sie sehen.",
+    linkElsewhere:
+      "Eine verlinkte Nachricht habe ich nicht gelesen: Ich lese nur Nachrichten von dort, wo ich gefragt werde.",
+    linkLimit: (max) => `Nur die ersten ${max} verlinkten Nachrichten wurden gelesen.`,
+    filesNotRead: (names, reason) => `Nicht gelesen: ${names} (${reason}).`,
+    filesCut: (names) => `Nur der Anfang wurde gelesen: ${names}.`,
+    fileReasons: {
+      kind: "diese Art von Datei lässt sich nicht lesen",
+      tookTooLong: "das Lesen der Dateien hat zu lange gedauert",
+      blindModel: "das Modell kann keine Bilder sehen",
+      damagedImage: "beschädigt, oder kein Bild, das Modelle sehen können",
+      noRoom: "die anderen Dateien haben den Platz dafür gefüllt",
+      gone: "es gibt sie nicht mehr, oder ihre Adresse ist abgelaufen",
+      tooManyFiles: (max) => `mehr als ${max} Dateien kamen mit`,
+      tooManyImages: (max) => `mehr als ${max} Bilder kamen mit`,
+      tooLarge: (maxMegabytes) => `größer als ${maxMegabytes} MB`,
+      notDownloaded: (status) => `ließ sich nicht herunterladen (Status ${status})`,
+      unreachable: "ließ sich nicht herunterladen",
+      unreadable: "ließ sich nicht lesen",
+    },
     roundLimit: (rounds) =>
       count(rounds, {
         one: "Die Grenze von # Werkzeugrunde wurde erreicht.",
@@ -125,11 +150,19 @@ export default {
   },
   live: {
     thinking: "Ich denke nach…",
+    retrying: "Vom Dienst des Modells kam noch keine Antwort; ich versuche es noch einmal…",
     using: (tools) => `Ich nutze ${tools.join(", ")}…`,
     stopped: "Gestoppt.",
     more: (value) => `… bisher ${characters(value)}`,
   },
-  buttons: { stop: "Stopp", trace: "Ablauf", regenerate: "Neu antworten" },
+  buttons: {
+    stop: "Stopp",
+    trace: "Ablauf",
+    regenerate: "Neu antworten",
+    approve: "Erlauben",
+    always: "Hier immer",
+    deny: "Ablehnen",
+  },
   answers: {
     howToAsk:
       "Ich bin da, konnte aber keine Frage lesen. Erwähne mich zusammen mit deiner Frage, antworte mir mit eingeschaltetem Ping, schreib mir eine Direktnachricht, oder nutze `/frag`.",
@@ -138,6 +171,9 @@ export default {
       `Der Inhaltsfilter dieses Servers hat meine Antwort blockiert. Ich behalte sie, kann sie hier aber nicht zeigen. Frag anders, oder wende dich an die Moderation. (Fehler ${errorId})`,
     refused: (errorId) =>
       `Discord wollte meine Antwort nicht anzeigen. Ich behalte sie, kann sie aber nicht zeigen. Frag noch einmal; wenn es so bleibt, sag es denen, die diesen Bot betreiben. (Fehler ${errorId})`,
+    incomplete: (limit, hasFindings) =>
+      `${limit} Bis dahin hatte ich keine vollständige Antwort.${hasFindings ? " Das habe ich gefunden:" : ""}`,
+    declined: "Der Anbieter des Modells hat es abgelehnt, darauf zu antworten.",
     askAboutThis:
       "Worum geht es in dieser Nachricht? Erkläre oder beantworte sie, je nachdem, was mehr hilft.",
   },
@@ -167,5 +203,34 @@ export default {
     channelFull: (limit) =>
       `In diesem Kanal warten schon ${number(limit)} Anfragen, deshalb habe ich diese nicht angenommen. Frag später noch einmal; bis dahin nehme ich hier keine weiteren an.`,
   },
+  approval: {
+    question: (mention, tool) => `${mention}, darf ich **${tool}** nutzen?`,
+    reasons: {
+      "others-read": "Vorher wurde etwas gelesen, das andere geschrieben haben.",
+      "private-read":
+        "Vorher wurde etwas Privates gelesen, und damit erfahren andere etwas, das du nicht geschrieben hast.",
+    },
+    inFile: "Was genau, steht in der Datei.",
+    until: (time) => `Bis ${time}; ohne Antwort lasse ich es.`,
+    ends: {
+      approved: "Erlaubt.",
+      always: "Erlaubt, und hier immer. `/werkzeuge` nimmt das zurück.",
+      denied: "Abgelehnt.",
+      expired: "Niemand hat rechtzeitig geantwortet; ich habe es nicht getan.",
+      ended: "Die Anfrage war zu Ende, bevor jemand entschieden hat; ich habe es nicht getan.",
+    },
+    unknown: "Ich weiß nicht mehr, worum es hier ging.",
+    onlyFor: (mention, areModeratorsToo) =>
+      areModeratorsToo
+        ? `Das können nur ${mention} oder die Moderation entscheiden.`
+        : `Das kann nur ${mention} entscheiden.`,
+    alwaysOnlyFor: (mention) => `„Hier immer“ kann nur ${mention} sagen.`,
+  },
+  later: {
+    reminder: (name, text) => `Erinnerung für ${name}: ${text}`,
+    late: (at, zone, missed) =>
+      `(Verspätet: Das war am ${dateTime(at, zone)}, ${zone}, fällig, als ich nicht lief.${missed === 0 ? "" : count(missed, { one: " # früherer Termin wurde verpasst.", other: " # frühere Termine wurden verpasst." })})`,
+  },
   replies,
+  tools,
 } satisfies TranslatedLanguage;

@@ -1,6 +1,7 @@
 import type { Language } from "../words.ts";
 import { replies } from "./en/replies.ts";
 import {
+  dateTime,
   count,
   number,
   list,
@@ -55,6 +56,28 @@ export default {
     shrunk: "Older messages were left out: the conversation is too long for the model.",
     withoutTurns: "Answered without this channel's earlier turns: they could not be read.",
     stopped: "Stopped.",
+    hiddenText:
+      "The text of a message that you refer to is hidden from me; “Ask about this” in its menu shows it to me.",
+    linkGone:
+      "A linked message was not read: it is gone, or not everybody who reads this place and I may see it.",
+    linkElsewhere: "A linked message was not read: I read only those of the place where I am asked.",
+    linkLimit: (max) => `Only the first ${max} linked messages were read.`,
+    filesNotRead: (names, reason) => `Not read: ${names} (${reason}).`,
+    filesCut: (names) => `Only the beginning was read: ${names}.`,
+    fileReasons: {
+      kind: "this kind of file cannot be read",
+      tookTooLong: "reading the files took too long",
+      blindModel: "the model cannot see images",
+      damagedImage: "it is damaged, or no image that models can see",
+      noRoom: "the other files filled the space there is for them",
+      gone: "it is gone, or its address has expired",
+      tooManyFiles: (max) => `more than ${max} files came along`,
+      tooManyImages: (max) => `more than ${max} images came along`,
+      tooLarge: (maxMegabytes) => `it is larger than ${maxMegabytes} MB`,
+      notDownloaded: (status) => `it could not be downloaded (status ${status})`,
+      unreachable: "it could not be downloaded",
+      unreadable: "it could not be read",
+    },
     roundLimit: (rounds) =>
       count(rounds, {
         one: "The limit of # tool round was reached.",
@@ -119,11 +142,19 @@ export default {
   },
   live: {
     thinking: "Thinking…",
+    retrying: "The model’s service has given no answer yet; I am trying again…",
     using: (tools) => `Using ${tools.join(", ")}…`,
     stopped: "Stopped.",
     more: (value) => `… ${characters(value)} so far`,
   },
-  buttons: { stop: "Stop", trace: "Trace", regenerate: "Regenerate" },
+  buttons: {
+    stop: "Stop",
+    trace: "Trace",
+    regenerate: "Regenerate",
+    approve: "Approve",
+    always: "Always here",
+    deny: "Deny",
+  },
   answers: {
     howToAsk:
       "I am here, but I could not read a question. Mention me together with your question, reply to me with the ping switched on, write me a direct message, or use `/ask`.",
@@ -132,6 +163,9 @@ export default {
       `My answer was blocked by this server's content filter. I keep it, but cannot show it here. Ask in other words, or ask a moderator. (Error ${errorId})`,
     refused: (errorId) =>
       `Discord refused to show my answer. I keep it, but cannot show it. Ask again; if it stays, tell whoever runs this bot. (Error ${errorId})`,
+    incomplete: (limit, hasFindings) =>
+      `${limit} I had no complete answer by then.${hasFindings ? " This is what I found:" : ""}`,
+    declined: "The model's provider declined to answer this.",
     askAboutThis: "What is this message about? Explain or answer it, whichever helps more.",
   },
   interactions: {
@@ -157,6 +191,31 @@ export default {
       `I am still busy with ${number(limit)} of your requests, so I did not take this one. Ask again once I have answered; what else you send before that I leave alone too.`,
     channelFull: (limit) =>
       `${number(limit)} requests wait in this channel already, so I did not take this one. Ask again in a while; until then I take no more here.`,
+  },
+  approval: {
+    question: (mention, tool) => `${mention}, may I use **${tool}**?`,
+    reasons: {
+      "others-read": "Something that others wrote was read before.",
+      "private-read": "Something private was read before, and this tells others what you did not write.",
+    },
+    inFile: "What exactly is in the file.",
+    until: (time) => `Until ${time}; without an answer I will not.`,
+    ends: {
+      approved: "Approved.",
+      always: "Approved, and always here. `/tools` takes that back.",
+      denied: "Denied.",
+      expired: "Nobody answered in time: not done.",
+      ended: "The request ended before anybody decided: not done.",
+    },
+    unknown: "I no longer know what this was about.",
+    onlyFor: (mention, areModeratorsToo) =>
+      `Only ${mention}${areModeratorsToo ? " or a moderator" : ""} can decide this.`,
+    alwaysOnlyFor: (mention) => `“Always here” is for ${mention} to say.`,
+  },
+  later: {
+    reminder: (name, text) => `Reminder for ${name}: ${text}`,
+    late: (at, zone, missed) =>
+      `(Late: this was due on ${dateTime(at, zone)}, ${zone}, when I was not running.${missed === 0 ? "" : count(missed, { one: " # earlier time was missed.", other: " # earlier times were missed." })})`,
   },
   replies,
 } satisfies Language;

@@ -1,7 +1,9 @@
 import type { TranslatedLanguage } from "../words.ts";
 import { commands } from "./es/commands.ts";
 import { replies } from "./es/replies.ts";
+import { tools } from "./es/tools.ts";
 import {
+  dateTime,
   count,
   number,
   list,
@@ -63,6 +65,28 @@ export default {
     shrunk: "Se han dejado fuera mensajes antiguos: la conversación es demasiado larga para el modelo.",
     withoutTurns: "Respondido sin los intercambios anteriores de este canal: no se han podido leer.",
     stopped: "Detenido.",
+    hiddenText:
+      "No puedo ver el texto de un mensaje al que te refieres; «Preguntar sobre esto» en su menú me lo muestra.",
+    linkGone:
+      "No se ha leído un mensaje enlazado: ya no existe, o no lo podemos ver todas las personas que leen aquí y yo.",
+    linkElsewhere: "No se ha leído un mensaje enlazado: solo leo los del lugar donde se me pregunta.",
+    linkLimit: (max) => `Solo se han leído los primeros ${max} mensajes enlazados.`,
+    filesNotRead: (names, reason) => `Sin leer: ${names} (${reason}).`,
+    filesCut: (names) => `Solo se ha leído el principio: ${names}.`,
+    fileReasons: {
+      kind: "este tipo de archivo no se puede leer",
+      tookTooLong: "leer los archivos ha tardado demasiado",
+      blindModel: "el modelo no puede ver imágenes",
+      damagedImage: "está dañado, o no es una imagen que los modelos puedan ver",
+      noRoom: "los demás archivos han llenado el espacio disponible",
+      gone: "ya no existe, o su dirección ha caducado",
+      tooManyFiles: (max) => `había más de ${max} archivos`,
+      tooManyImages: (max) => `había más de ${max} imágenes`,
+      tooLarge: (maxMegabytes) => `ocupa más de ${maxMegabytes} MB`,
+      notDownloaded: (status) => `no se ha podido descargar (estado ${status})`,
+      unreachable: "no se ha podido descargar",
+      unreadable: "no se ha podido leer",
+    },
     roundLimit: (rounds) =>
       count(rounds, {
         one: "Se ha alcanzado el límite de # ronda de herramientas.",
@@ -124,11 +148,19 @@ export default {
   },
   live: {
     thinking: "Estoy pensando…",
+    retrying: "El servicio del modelo aún no ha dado respuesta; lo intento de nuevo…",
     using: (tools) => `Estoy usando ${tools.join(", ")}…`,
     stopped: "Detenido.",
     more: (value) => `… ${characters(value)} hasta ahora`,
   },
-  buttons: { stop: "Detener", trace: "Traza", regenerate: "Responder de nuevo" },
+  buttons: {
+    stop: "Detener",
+    trace: "Traza",
+    regenerate: "Responder de nuevo",
+    approve: "Permitir",
+    always: "Siempre aquí",
+    deny: "Rechazar",
+  },
   answers: {
     howToAsk:
       "Estoy aquí, pero no he podido leer ninguna pregunta. Mencióname junto con tu pregunta, respóndeme con la mención activada, escríbeme un mensaje directo o usa `/preguntar`.",
@@ -137,6 +169,9 @@ export default {
       `El filtro de contenido de este servidor ha bloqueado mi respuesta. La conservo, pero no puedo mostrarla aquí. Pregunta con otras palabras o habla con la moderación. (Error ${errorId})`,
     refused: (errorId) =>
       `Discord no ha querido mostrar mi respuesta. La conservo, pero no puedo mostrarla. Vuelve a preguntar; si sigue así, díselo a quien administra este bot. (Error ${errorId})`,
+    incomplete: (limit, hasFindings) =>
+      `${limit} Aún no tenía una respuesta completa.${hasFindings ? " Esto es lo que he encontrado:" : ""}`,
+    declined: "El proveedor del modelo se ha negado a responder a esto.",
     askAboutThis: "¿De qué trata este mensaje? Explícalo o respóndelo, lo que más ayude.",
   },
   interactions: {
@@ -162,5 +197,34 @@ export default {
     channelFull: (limit) =>
       `Ya esperan ${number(limit)} peticiones en este canal, así que no he aceptado esta. Vuelve a preguntar dentro de un rato; hasta entonces no acepto más aquí.`,
   },
+  approval: {
+    question: (mention, tool) => `${mention}, ¿puedo usar **${tool}**?`,
+    reasons: {
+      "others-read": "Antes se ha leído algo que escribieron otras personas.",
+      "private-read":
+        "Antes se ha leído algo privado, y con esto otras personas sabrían algo que tú no has escrito.",
+    },
+    inFile: "Los detalles exactos están en el archivo.",
+    until: (time) => `Hasta las ${time}; sin respuesta no lo haré.`,
+    ends: {
+      approved: "Permitido.",
+      always: "Permitido, y siempre aquí. Con `/herramientas` se puede retirar.",
+      denied: "Rechazado.",
+      expired: "Nadie ha respondido a tiempo: no se ha hecho.",
+      ended: "La petición ha terminado antes de que nadie decidiera: no se ha hecho.",
+    },
+    unknown: "Ya no sé de qué se trataba.",
+    onlyFor: (mention, areModeratorsToo) =>
+      areModeratorsToo
+        ? `Solo ${mention} o la moderación pueden decidir esto.`
+        : `Solo ${mention} puede decidir esto.`,
+    alwaysOnlyFor: (mention) => `Solo ${mention} puede decir «Siempre aquí».`,
+  },
+  later: {
+    reminder: (name, text) => `Recordatorio para ${name}: ${text}`,
+    late: (at, zone, missed) =>
+      `(Con retraso: tocaba el ${dateTime(at, zone)}, ${zone}, cuando no estaba en marcha.${missed === 0 ? "" : count(missed, { one: " Se perdió # ocasión anterior.", other: " Se perdieron # ocasiones anteriores." })})`,
+  },
   replies,
+  tools,
 } satisfies TranslatedLanguage;

@@ -1,7 +1,9 @@
 import type { TranslatedLanguage } from "../words.ts";
 import { commands } from "./fr/commands.ts";
 import { replies } from "./fr/replies.ts";
+import { tools } from "./fr/tools.ts";
 import {
+  dateTime,
   count,
   number,
   list,
@@ -63,6 +65,29 @@ export default {
       "Des messages plus anciens ont été laissés de côté : la conversation est trop longue pour le modèle.",
     withoutTurns: "Répondu sans les échanges précédents de ce salon : ils étaient illisibles.",
     stopped: "Arrêté.",
+    hiddenText:
+      "Le texte d’un message auquel tu fais référence m’est caché ; « Demander à ce sujet » dans son menu me le montre.",
+    linkGone:
+      "Un message lié n’a pas été lu : il n’existe plus, ou toutes les personnes qui lisent ici et moi ne pouvons pas le voir.",
+    linkElsewhere:
+      "Un message lié n’a pas été lu : je ne lis que ceux de l’endroit où l’on me pose la question.",
+    linkLimit: (max) => `Seuls les ${max} premiers messages liés ont été lus.`,
+    filesNotRead: (names, reason) => `Non lu : ${names} (${reason}).`,
+    filesCut: (names) => `Seul le début a été lu : ${names}.`,
+    fileReasons: {
+      kind: "ce type de fichier ne peut pas être lu",
+      tookTooLong: "la lecture des fichiers a pris trop de temps",
+      blindModel: "le modèle ne peut pas voir les images",
+      damagedImage: "fichier endommagé, ou pas une image que les modèles peuvent voir",
+      noRoom: "les autres fichiers ont rempli la place prévue",
+      gone: "le fichier n’existe plus, ou son adresse a expiré",
+      tooManyFiles: (max) => `il y avait plus de ${max} fichiers`,
+      tooManyImages: (max) => `il y avait plus de ${max} images`,
+      tooLarge: (maxMegabytes) => `plus de ${maxMegabytes} Mo`,
+      notDownloaded: (status) => `le téléchargement a échoué (statut ${status})`,
+      unreachable: "le téléchargement a échoué",
+      unreadable: "la lecture a échoué",
+    },
     roundLimit: (rounds) =>
       count(rounds, {
         one: "La limite de # tour d’outils a été atteinte.",
@@ -126,11 +151,19 @@ export default {
   },
   live: {
     thinking: "Je réfléchis…",
+    retrying: "Le service du modèle n’a pas encore donné de réponse ; je réessaie…",
     using: (tools) => `J’utilise ${tools.join(", ")}…`,
     stopped: "Arrêté.",
     more: (value) => `… ${characters(value)} pour l’instant`,
   },
-  buttons: { stop: "Arrêter", trace: "Trace", regenerate: "Répondre à nouveau" },
+  buttons: {
+    stop: "Arrêter",
+    trace: "Trace",
+    regenerate: "Répondre à nouveau",
+    approve: "Autoriser",
+    always: "Toujours ici",
+    deny: "Refuser",
+  },
   answers: {
     howToAsk:
       "Je suis là, mais je n’ai pas pu lire de question. Mentionne-moi avec ta question, réponds-moi en laissant la notification activée, écris-moi en message privé, ou utilise `/demander`.",
@@ -139,6 +172,9 @@ export default {
       `Le filtre de contenu de ce serveur a bloqué ma réponse. Je la garde, mais je ne peux pas la montrer ici. Demande autrement, ou adresse-toi à la modération. (Erreur ${errorId})`,
     refused: (errorId) =>
       `Discord a refusé d’afficher ma réponse. Je la garde, mais je ne peux pas la montrer. Redemande ; si cela persiste, préviens la personne qui gère ce bot. (Erreur ${errorId})`,
+    incomplete: (limit, hasFindings) =>
+      `${limit} Je n’avais pas encore de réponse complète.${hasFindings ? " Voici ce que j’ai trouvé :" : ""}`,
+    declined: "Le fournisseur du modèle a refusé de répondre à cela.",
     askAboutThis: "De quoi parle ce message ? Explique-le ou réponds-y, selon ce qui aide le plus.",
   },
   interactions: {
@@ -167,5 +203,32 @@ export default {
     channelFull: (limit) =>
       `${number(limit)} demandes attendent déjà dans ce salon, je n’ai donc pas pris celle-ci. Redemande un peu plus tard ; d’ici là, je n’en prends pas d’autres ici.`,
   },
+  approval: {
+    question: (mention, tool) => `${mention}, puis-je utiliser **${tool}** ?`,
+    reasons: {
+      "others-read": "Quelque chose que d’autres ont écrit a été lu auparavant.",
+      "private-read":
+        "Quelque chose de privé a été lu auparavant, et ceci apprendrait à d’autres ce que tu n’as pas écrit.",
+    },
+    inFile: "Le détail exact est dans le fichier.",
+    until: (time) => `Jusqu’à ${time} ; sans réponse, je ne le ferai pas.`,
+    ends: {
+      approved: "Autorisé.",
+      always: "Autorisé, et toujours ici. `/outils` permet de le retirer.",
+      denied: "Refusé.",
+      expired: "Personne n’a répondu à temps : rien n’a été fait.",
+      ended: "La demande a pris fin avant toute décision : rien n’a été fait.",
+    },
+    unknown: "Je ne sais plus de quoi il s’agissait.",
+    onlyFor: (mention, areModeratorsToo) =>
+      `Cette décision revient à ${mention}${areModeratorsToo ? " ou à la modération" : ""}.`,
+    alwaysOnlyFor: (mention) => `C’est à ${mention} de dire « Toujours ici ».`,
+  },
+  later: {
+    reminder: (name, text) => `Rappel pour ${name} : ${text}`,
+    late: (at, zone, missed) =>
+      `(En retard : c’était prévu pour le ${dateTime(at, zone)}, ${zone}, quand je ne fonctionnais pas.${missed === 0 ? "" : count(missed, { one: " # échéance antérieure a été manquée.", other: " # échéances antérieures ont été manquées." })})`,
+  },
   replies,
+  tools,
 } satisfies TranslatedLanguage;

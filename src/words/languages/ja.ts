@@ -1,7 +1,19 @@
 import type { TranslatedLanguage } from "../words.ts";
 import { commands } from "./ja/commands.ts";
 import { replies } from "./ja/replies.ts";
-import { number, list, short, fixed, dollars, limits, resets, requests, used } from "./ja/phrases.ts";
+import { tools } from "./ja/tools.ts";
+import {
+  dateTime,
+  number,
+  list,
+  short,
+  fixed,
+  dollars,
+  limits,
+  resets,
+  requests,
+  used,
+} from "./ja/phrases.ts";
 
 export default {
   locales: ["ja"],
@@ -46,6 +58,28 @@ export default {
     shrunk: "会話がモデルには長すぎるため、古いメッセージを省きました。",
     withoutTurns: "このチャンネルの以前の会話を読めなかったため、それなしで回答しました。",
     stopped: "停止しました。",
+    hiddenText:
+      "参照されたメッセージの本文を見られません。そのメッセージのメニューの「これについて質問」を使うと見られます。",
+    linkGone:
+      "リンク先のメッセージを読みませんでした。すでにないか、ここを読む全員と私の両方が見られるものではありません。",
+    linkElsewhere: "リンク先のメッセージを読みませんでした。読むのは質問を受けた場所のものだけです。",
+    linkLimit: (max) => `リンク先のメッセージは最初の${max}件だけを読みました。`,
+    filesNotRead: (names, reason) => `読めなかったファイル:${names}(${reason})。`,
+    filesCut: (names) => `冒頭だけを読んだファイル:${names}。`,
+    fileReasons: {
+      kind: "この種類のファイルは読めません",
+      tookTooLong: "ファイルの読み取りに時間がかかりすぎました",
+      blindModel: "モデルが画像を見られません",
+      damagedImage: "壊れているか、モデルが見られる画像ではありません",
+      noRoom: "ほかのファイルで容量がいっぱいになりました",
+      gone: "すでにないか、アドレスの期限が切れています",
+      tooManyFiles: (max) => `ファイルが${max}件を超えています`,
+      tooManyImages: (max) => `画像が${max}枚を超えています`,
+      tooLarge: (maxMegabytes) => `${maxMegabytes} MBを超えています`,
+      notDownloaded: (status) => `ダウンロードできませんでした(ステータス ${status})`,
+      unreachable: "ダウンロードできませんでした",
+      unreadable: "読み取れませんでした",
+    },
     roundLimit: (rounds) => `ツールのラウンド数の上限(${number(rounds)}回)に達しました。`,
     fellBack: (from, to) => `モデル「${from}」が応答しなかったため、「${to}」が引き継ぎました。`,
     capNear: (scope) => `${limits[scope]}が近いため、より安価なモデルが回答しました。`,
@@ -101,11 +135,19 @@ export default {
   },
   live: {
     thinking: "考えています…",
+    retrying: "モデルのサービスからまだ回答がありません。もう一度試しています…",
     using: (tools) => `${tools.join("、")} を使っています…`,
     stopped: "停止しました。",
     more: (value) => `… 現在${number(value)}文字`,
   },
-  buttons: { stop: "停止", trace: "トレース", regenerate: "もう一度回答" },
+  buttons: {
+    stop: "停止",
+    trace: "トレース",
+    regenerate: "もう一度回答",
+    approve: "許可",
+    always: "ここでは常に",
+    deny: "拒否",
+  },
   answers: {
     howToAsk:
       "ここにいますが、質問を読み取れませんでした。質問と一緒に私にメンションするか、通知をオンにして返信するか、ダイレクトメッセージを送るか、`/質問` を使ってください。",
@@ -114,6 +156,9 @@ export default {
       `このサーバーのコンテンツフィルターが回答をブロックしました。回答は保管していますが、ここには表示できません。言い方を変えて質問するか、モデレーターに相談してください。(エラー ${errorId})`,
     refused: (errorId) =>
       `Discordが回答の表示を拒否しました。回答は保管していますが、表示できません。もう一度質問してください。続くようなら、このボットの運営者に知らせてください。(エラー ${errorId})`,
+    incomplete: (limit, hasFindings) =>
+      `${limit}それまでに完全な回答は得られませんでした。${hasFindings ? "分かったことは次のとおりです:" : ""}`,
+    declined: "モデルの提供元が、これへの回答を断りました。",
     askAboutThis: "このメッセージは何についてのものですか?説明か回答か、より役に立つほうをしてください。",
   },
   interactions: {
@@ -141,5 +186,32 @@ export default {
     channelFull: (limit) =>
       `このチャンネルではすでに${number(limit)}件のリクエストが待っているため、これは受け付けませんでした。しばらくしてから、もう一度質問してください。それまではここで新しく受け付けません。`,
   },
+  approval: {
+    question: (mention, tool) => `${mention} さん、**${tool}** を使ってもよいですか?`,
+    reasons: {
+      "others-read": "先に、ほかの人が書いたものを読んでいます。",
+      "private-read":
+        "先に非公開の内容を読んでおり、これを行うと、あなたが書いていないことがほかの人に伝わります。",
+    },
+    inFile: "正確な内容はファイルにあります。",
+    until: (time) => `${time} まで待ちます。回答がなければ行いません。`,
+    ends: {
+      approved: "許可されました。",
+      always: "許可されました。今後もここでは常に許可されます。取り消すには `/ツール` を使ってください。",
+      denied: "拒否されました。",
+      expired: "時間内に回答がなかったため、行いませんでした。",
+      ended: "決まる前にリクエストが終わったため、行いませんでした。",
+    },
+    unknown: "これが何についてのものだったか、もう分かりません。",
+    onlyFor: (mention, areModeratorsToo) =>
+      `これを決められるのは ${mention} さん${areModeratorsToo ? "かモデレーター" : ""}だけです。`,
+    alwaysOnlyFor: (mention) => `「ここでは常に」を選べるのは ${mention} さんだけです。`,
+  },
+  later: {
+    reminder: (name, text) => `${name}さんへのリマインダー:${text}`,
+    late: (at, zone, missed) =>
+      `(遅れています。予定は${dateTime(at, zone)}(${zone})でしたが、そのとき私は動いていませんでした。${missed === 0 ? "" : `それより前の${number(missed)}回分は実行できませんでした。`})`,
+  },
   replies,
+  tools,
 } satisfies TranslatedLanguage;

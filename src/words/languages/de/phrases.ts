@@ -1,7 +1,7 @@
 import { formatsFor } from "../../formats.ts";
 
 /** What several sentences of the language share. */
-export const { count, number, list, inTime, short, fixed, dollars } = formatsFor("de");
+export const { count, number, list, inTime, dateTime, short, fixed, dollars } = formatsFor("de");
 
 export const limits = {
   person: "Dein Nutzungslimit für heute",

@@ -7,7 +7,7 @@ export const replies = {
     channel: (isPlain) => `Für alle in diesem Kanal, die nichts gewählt haben: ${style(isPlain)}.`,
     server: (isPlain) => `Für alle auf diesem Server, die nichts gewählt haben: ${style(isPlain)}.`,
     explanation:
-      "Schlichte Antworten werden einmal gesendet und nie bearbeitet. Tabellen werden zu Zeilen, und Abläufe nennen ihre Zeiten in Worten.",
+      "Schlichte Antworten werden einmal gesendet und nie bearbeitet. Tabellen werden zu Zeilen, und Abläufe nennen ihre Zeiten in Worten. Während ich arbeite, siehst du nur, dass ich schreibe; `/stopp` bricht es ab.",
     saved: "Gespeichert.",
     serversOnly: "Das lässt sich nur auf Servern wählen. Hier kannst du es für dich selbst wählen.",
   },
@@ -40,6 +40,7 @@ export const replies = {
     nothing: "Ich hatte nichts über dich aufbewahrt.",
     failed: (what) =>
       `Nicht alles ließ sich entfernen: ${list(what)}. Versuch \`/vergessen\` gleich noch einmal; hilft das nicht, sag es denen, die diesen Bot betreiben.`,
+    withError: (what, errorId) => `${what} (Fehler ${errorId})`,
     stays:
       "Nachrichten, die in Discord sichtbar sind, bleiben, bis jemand sie löscht. An Protokolle, Sicherungen und was der Anbieter eines Modells aufbewahrt, komme ich nicht heran. Wo der Verbrauch je Person begrenzt ist, bleibt die Zahl von heute bis Mitternacht (UTC).",
     kinds: {
@@ -59,6 +60,24 @@ export const replies = {
   model: {
     unknown: (chosen, labels) => `Es gibt kein Modell „${chosen}“. Es gibt: ${labels.join(", ")}.`,
     answersHere: "antwortet hier",
+    more: (value) => `… und ${number(value)} weitere`,
+    asking: "wird gerade geprüft…",
+    silent: (errorCode, when) => `hat nicht geantwortet (${errorCode}), ${when}`,
+    can: {
+      streaming: "liefert Text nach und nach",
+      tools: "nutzt Werkzeuge, eins nach dem anderen",
+      manyTools: "nutzt Werkzeuge, auch mehrere zugleich",
+      images: "sieht Bilder",
+      usage: "meldet seine Tokens",
+    },
+    cannot: (what) => what.map((one) => `ohne ${one}`).join(", "),
+    lacking: {
+      streaming: "Text nach und nach",
+      tools: "Werkzeuge",
+      images: "Bilder",
+      usage: "Tokenzahlen",
+    },
+    asOf: (when) => `Stand ${when}`,
   },
   persona: {
     unknown: (chosen, ids) => `Es gibt keine Persona „${chosen}“. Es gibt: ${ids.join(", ")}.`,
@@ -68,6 +87,15 @@ export const replies = {
     nothing: "Ich merke mir nichts von diesem Kanal.",
     forgotten: (turns) =>
       `Vergessen: ${count(turns, { one: "ein Wortwechsel", other: "# Wortwechsel" })} dieses Kanals. Wir fangen neu an.`,
+  },
+  schedule: {
+    nothing: "Es ist nichts geplant.",
+    entry: (kind, owner, channel, time) =>
+      `${kind === "reminder" ? "Erinnerung" : "Aufgabe"}${owner === undefined ? "" : ` von ${owner}`} in ${channel}, ${time}`,
+    again: (cron, zone) => `(wiederholt: \`${cron}\`, ${zone})`,
+    unknown: "Unter dieser Kennung hast du nichts geplant.",
+    cancelled: "Abgebrochen.",
+    alreadyHappened: "Es ist schon geschehen.",
   },
   status: {
     running: (since, servers) =>
@@ -101,6 +129,17 @@ export const replies = {
     needs: (permissions) => `Wer fragt, braucht: ${permissions.join(", ")}.`,
     waitsForApproval: "Jede Nutzung wartet auf die Zustimmung dieser Person.",
     unknown: "Dieses Werkzeug gibt es nicht.",
+    nameOne: "Nenne ein Werkzeug, um es zu ändern.",
+    alwaysAllowed: (tool, channel) => `Von dir immer erlaubt: **${tool}** in ${channel}`,
+    heldBack: (notice) => `Zurückgehalten: ${notice}`,
+    changed: (tool, entry) =>
+      `${tool} hat sich geändert, seit ich es zuerst sah. Wer mich betreibt, sollte es prüfen und dann ${entry} in den Eintrag seines Servers schreiben.`,
+    unusable: (tool) => `${tool} hat ein Schema, das kein Modell nutzen könnte.`,
+    serversOnly: "Werkzeuge lassen sich nur auf Servern ein- und ausschalten.",
+    switched: (tool, isOn) =>
+      `**${tool}** ist auf diesem Server ab der nächsten Anfrage ${isOn ? "eingeschaltet" : "ausgeschaltet"}.`,
+    willAsk: (tool) => `Bevor ich **${tool}** hier nutze, frage ich dich wieder.`,
+    neverAlways: (tool) => `Du hast in diesem Kanal zu **${tool}** nie „Hier immer“ gesagt.`,
   },
   trace: {
     modes: {

@@ -1,7 +1,7 @@
 import { formatsFor } from "../../formats.ts";
 
 /** What several sentences of the language share. */
-export const { count, number, list, inTime, short, dollars } = formatsFor("en-US");
+export const { count, number, list, inTime, dateTime, short, dollars } = formatsFor("en-US");
 
 export const limits = {
   person: "your usage limit for today",

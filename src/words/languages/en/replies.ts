@@ -7,7 +7,7 @@ export const replies = {
     channel: (isPlain) => `For everybody in this channel who chose nothing: ${style(isPlain)}.`,
     server: (isPlain) => `For everybody in this server who chose nothing: ${style(isPlain)}.`,
     explanation:
-      "Plain answers are sent once and never edited. Tables become lines, and traces tell their times in words.",
+      "Plain answers are sent once and never edited. Tables become lines, and traces tell their times in words. While I work, you see only that I am typing; `/stop` ends it.",
     saved: "Saved.",
     serversOnly: "This can be chosen in servers only. Here, choose it for yourself.",
   },
@@ -39,6 +39,7 @@ export const replies = {
     nothing: "I kept nothing about you.",
     failed: (what) =>
       `Not everything could be removed: ${list(what)}. Use \`/forget\` again in a moment; if that does not help, tell whoever runs this bot.`,
+    withError: (what, errorId) => `${what} (Error ${errorId})`,
     stays:
       "Messages that are visible in Discord stay until somebody deletes them. Logs, backups and what a model’s provider keeps are beyond my reach. Where spending is limited per person, today’s count stays until midnight (UTC).",
     kinds: {},
@@ -46,6 +47,19 @@ export const replies = {
   model: {
     unknown: (chosen, labels) => `There is no model “${chosen}”. There are: ${labels.join(", ")}.`,
     answersHere: "answers here",
+    more: (value) => `… and ${number(value)} more`,
+    asking: "finding out…",
+    silent: (errorCode, when) => `did not answer (${errorCode}), ${when}`,
+    can: {
+      streaming: "streams",
+      tools: "tools, one at a time",
+      manyTools: "tools, several at once",
+      images: "sees pictures",
+      usage: "reports its tokens",
+    },
+    cannot: (what) => what.map((one) => `no ${one}`).join(", "),
+    lacking: { streaming: "streaming", tools: "tools", images: "pictures", usage: "token counts" },
+    asOf: (when) => `as of ${when}`,
   },
   persona: {
     unknown: (chosen, ids) => `There is no persona “${chosen}”. There are: ${ids.join(", ")}.`,
@@ -55,6 +69,15 @@ export const replies = {
     nothing: "I remember nothing of this channel.",
     forgotten: (turns) =>
       `Forgotten: ${count(turns, { one: "one turn", other: "# turns" })} of this channel. We start afresh.`,
+  },
+  schedule: {
+    nothing: "Nothing is planned.",
+    entry: (kind, owner, channel, time) =>
+      `${kind}${owner === undefined ? "" : ` of ${owner}`} in ${channel}, ${time}`,
+    again: (cron, zone) => `(again: \`${cron}\`, ${zone})`,
+    unknown: "You have nothing planned under that id.",
+    cancelled: "Cancelled.",
+    alreadyHappened: "It has already happened.",
   },
   status: {
     running: (since, servers) =>
@@ -88,6 +111,17 @@ export const replies = {
     needs: (permissions) => `Whoever asks needs: ${permissions.join(", ")}.`,
     waitsForApproval: "Each use waits for their approval.",
     unknown: "There is no such tool.",
+    nameOne: "Name a tool to change it.",
+    alwaysAllowed: (tool, channel) => `Always allowed by you: **${tool}** in ${channel}`,
+    heldBack: (notice) => `Held back: ${notice}`,
+    changed: (tool, entry) =>
+      `${tool} changed since it was first seen. Look at it, then write ${entry} into its server's entry.`,
+    unusable: (tool) => `${tool} has a schema that no model could use.`,
+    serversOnly: "Tools are switched on and off in servers alone.",
+    switched: (tool, isOn) =>
+      `**${tool}** is ${isOn ? "on" : "off"} in this server from the next request on.`,
+    willAsk: (tool) => `I will ask you again before I use **${tool}** here.`,
+    neverAlways: (tool) => `You never said “Always here” to **${tool}** in this channel.`,
   },
   trace: {
     modes: {

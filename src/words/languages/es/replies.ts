@@ -7,7 +7,7 @@ export const replies = {
     channel: (isPlain) => `Para quienes no han elegido nada en este canal: ${style(isPlain)}.`,
     server: (isPlain) => `Para quienes no han elegido nada en este servidor: ${style(isPlain)}.`,
     explanation:
-      "Las respuestas sencillas se envían una sola vez y nunca se editan. Las tablas se convierten en líneas, y las trazas dicen sus tiempos con palabras.",
+      "Las respuestas sencillas se envían una sola vez y nunca se editan. Las tablas se convierten en líneas, y las trazas dicen sus tiempos con palabras. Mientras trabajo solo ves que estoy escribiendo; `/detener` lo termina.",
     saved: "Guardado.",
     serversOnly: "Esto solo se puede elegir en servidores. Aquí, elígelo para ti.",
   },
@@ -39,6 +39,7 @@ export const replies = {
     nothing: "No guardaba nada sobre ti.",
     failed: (what) =>
       `No se pudo eliminar todo: ${list(what)}. Usa \`/olvidar\` otra vez en un momento; si no ayuda, avisa a quien gestiona este bot.`,
+    withError: (what, errorId) => `${what} (error ${errorId})`,
     stays:
       "Los mensajes visibles en Discord siguen ahí hasta que alguien los borre. No alcanzo los registros, las copias de seguridad ni lo que guarde el proveedor de un modelo. Donde el uso está limitado por persona, el recuento de hoy queda hasta medianoche (UTC).",
     kinds: {
@@ -57,6 +58,24 @@ export const replies = {
   model: {
     unknown: (chosen, labels) => `No hay ningún modelo «${chosen}». Hay: ${labels.join(", ")}.`,
     answersHere: "responde aquí",
+    more: (value) => `… y ${number(value)} más`,
+    asking: "comprobando…",
+    silent: (errorCode, when) => `no ha respondido (${errorCode}), ${when}`,
+    can: {
+      streaming: "escribe poco a poco",
+      tools: "herramientas, de una en una",
+      manyTools: "herramientas, varias a la vez",
+      images: "ve imágenes",
+      usage: "informa de sus tokens",
+    },
+    cannot: (what) => what.map((one) => `sin ${one}`).join(", "),
+    lacking: {
+      streaming: "texto poco a poco",
+      tools: "herramientas",
+      images: "imágenes",
+      usage: "recuento de tokens",
+    },
+    asOf: (when) => `a fecha de ${when}`,
   },
   persona: {
     unknown: (chosen, ids) => `No hay ningún personaje «${chosen}». Hay: ${ids.join(", ")}.`,
@@ -66,6 +85,15 @@ export const replies = {
     nothing: "No recuerdo nada de este canal.",
     forgotten: (turns) =>
       `${count(turns, { one: "Olvidado: # intercambio", other: "Olvidados: # intercambios" })} de este canal. Empezamos de nuevo.`,
+  },
+  schedule: {
+    nothing: "No hay nada planeado.",
+    entry: (kind, owner, channel, time) =>
+      `${kind === "reminder" ? "recordatorio" : "tarea"}${owner === undefined ? "" : ` de ${owner}`} en ${channel}, ${time}`,
+    again: (cron, zone) => `(se repite: \`${cron}\`, ${zone})`,
+    unknown: "No tienes nada planeado con ese identificador.",
+    cancelled: "Cancelado.",
+    alreadyHappened: "Ya ha ocurrido.",
   },
   status: {
     running: (since, servers) =>
@@ -99,6 +127,17 @@ export const replies = {
     needs: (permissions) => `Quien lo pide necesita: ${permissions.join(", ")}.`,
     waitsForApproval: "Cada uso espera su aprobación.",
     unknown: "Esa herramienta no existe.",
+    nameOne: "Nombra una herramienta para cambiarla.",
+    alwaysAllowed: (tool, channel) => `Siempre permitida por ti: **${tool}** en ${channel}`,
+    heldBack: (notice) => `Retenida: ${notice}`,
+    changed: (tool, entry) =>
+      `${tool} ha cambiado desde que la vi por primera vez. Quien me administra debería revisarla y luego escribir ${entry} en la entrada de su servidor.`,
+    unusable: (tool) => `${tool} tiene un esquema que ningún modelo podría usar.`,
+    serversOnly: "Las herramientas solo se activan y desactivan en servidores.",
+    switched: (tool, isOn) =>
+      `**${tool}** está ${isOn ? "activada" : "desactivada"} en este servidor a partir de la próxima petición.`,
+    willAsk: (tool) => `Te preguntaré de nuevo antes de usar **${tool}** aquí.`,
+    neverAlways: (tool) => `Nunca dijiste «Siempre aquí» a **${tool}** en este canal.`,
   },
   trace: {
     modes: {

@@ -1,7 +1,7 @@
 import { formatsFor } from "../../formats.ts";
 
 /** What several sentences of the language share. */
-export const { count, number, list, inTime, short, fixed, dollars } = formatsFor("fr");
+export const { count, number, list, inTime, dateTime, short, fixed, dollars } = formatsFor("fr");
 
 export const limits = {
   person: "ta limite d’utilisation pour aujourd’hui",

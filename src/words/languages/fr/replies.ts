@@ -7,7 +7,7 @@ export const replies = {
     channel: (isPlain) => `Pour tous ceux de ce salon qui n’ont rien choisi : ${style(isPlain)}.`,
     server: (isPlain) => `Pour tous ceux de ce serveur qui n’ont rien choisi : ${style(isPlain)}.`,
     explanation:
-      "Les réponses simples sont envoyées en une fois et jamais modifiées. Les tableaux deviennent des lignes, et les traces disent leurs durées en mots.",
+      "Les réponses simples sont envoyées en une fois et jamais modifiées. Les tableaux deviennent des lignes, et les traces disent leurs durées en mots. Pendant que je travaille, tu vois seulement que j’écris ; `/arrêter` y met fin.",
     saved: "Enregistré.",
     serversOnly: "Cela ne se choisit que sur un serveur. Ici, choisis-le pour toi.",
   },
@@ -40,6 +40,7 @@ export const replies = {
     nothing: "Je ne gardais rien sur toi.",
     failed: (what) =>
       `Tout n’a pas pu être supprimé : ${list(what)}. Réessaie \`/oublier\` dans un instant ; si cela n’aide pas, préviens qui gère ce bot.`,
+    withError: (what, errorId) => `${what} (erreur ${errorId})`,
     stays:
       "Les messages visibles dans Discord restent jusqu’à ce que quelqu’un les supprime. Je n’ai pas accès aux journaux, aux sauvegardes ni à ce que garde le fournisseur d’un modèle. Là où l’utilisation est limitée par personne, le compte du jour reste jusqu’à minuit (UTC).",
     kinds: {
@@ -58,6 +59,24 @@ export const replies = {
   model: {
     unknown: (chosen, labels) => `Il n’y a pas de modèle « ${chosen} ». Il y a : ${labels.join(", ")}.`,
     answersHere: "répond ici",
+    more: (value) => `… et ${number(value)} de plus`,
+    asking: "vérification en cours…",
+    silent: (errorCode, when) => `n’a pas répondu (${errorCode}), ${when}`,
+    can: {
+      streaming: "écrit au fil de l’eau",
+      tools: "outils, un à la fois",
+      manyTools: "outils, plusieurs à la fois",
+      images: "voit les images",
+      usage: "indique ses jetons",
+    },
+    cannot: (what) => what.map((one) => `sans ${one}`).join(", "),
+    lacking: {
+      streaming: "écriture au fil de l’eau",
+      tools: "outils",
+      images: "images",
+      usage: "décompte des jetons",
+    },
+    asOf: (when) => `état au ${when}`,
   },
   persona: {
     unknown: (chosen, ids) => `Il n’y a pas de persona « ${chosen} ». Il y a : ${ids.join(", ")}.`,
@@ -67,6 +86,15 @@ export const replies = {
     nothing: "Je ne retiens rien de ce salon.",
     forgotten: (turns) =>
       `Oublié : ${count(turns, { one: "# échange", other: "# échanges" })} de ce salon. Nous repartons de zéro.`,
+  },
+  schedule: {
+    nothing: "Rien n’est prévu.",
+    entry: (kind, owner, channel, time) =>
+      `${kind === "reminder" ? "rappel" : "tâche"}${owner === undefined ? "" : ` de ${owner}`} dans ${channel}, ${time}`,
+    again: (cron, zone) => `(répété : \`${cron}\`, ${zone})`,
+    unknown: "Tu n’as rien de prévu sous cet identifiant.",
+    cancelled: "Annulé.",
+    alreadyHappened: "C’est déjà passé.",
   },
   status: {
     running: (since, servers) =>
@@ -100,6 +128,17 @@ export const replies = {
     needs: (permissions) => `Il faut, à qui le demande : ${permissions.join(", ")}.`,
     waitsForApproval: "Chaque utilisation attend son accord.",
     unknown: "Cet outil n’existe pas.",
+    nameOne: "Nomme un outil pour le modifier.",
+    alwaysAllowed: (tool, channel) => `Toujours autorisé par toi : **${tool}** dans ${channel}`,
+    heldBack: (notice) => `Retenu : ${notice}`,
+    changed: (tool, entry) =>
+      `${tool} a changé depuis que je l’ai vu pour la première fois. La personne qui me gère devrait l’examiner, puis écrire ${entry} dans l’entrée de son serveur.`,
+    unusable: (tool) => `${tool} a un schéma qu’aucun modèle ne pourrait utiliser.`,
+    serversOnly: "Les outils ne s’activent et ne se désactivent que sur un serveur.",
+    switched: (tool, isOn) =>
+      `**${tool}** est ${isOn ? "activé" : "désactivé"} sur ce serveur à partir de la prochaine demande.`,
+    willAsk: (tool) => `Je te demanderai à nouveau avant d’utiliser **${tool}** ici.`,
+    neverAlways: (tool) => `Tu n’as jamais dit « Toujours ici » pour **${tool}** dans ce salon.`,
   },
   trace: {
     modes: {

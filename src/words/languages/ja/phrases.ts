@@ -1,7 +1,7 @@
 import { formatsFor } from "../../formats.ts";
 
 /** What several sentences of the language share. */
-export const { number, list, inTime, short, fixed, dollars } = formatsFor("ja");
+export const { number, list, inTime, dateTime, short, fixed, dollars } = formatsFor("ja");
 
 export const limits = {
   person: "あなたの今日の利用上限",

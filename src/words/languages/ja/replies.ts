@@ -7,7 +7,7 @@ export const replies = {
     channel: (isPlain) => `このチャンネルで何も選んでいない人:${style(isPlain)}。`,
     server: (isPlain) => `このサーバーで何も選んでいない人:${style(isPlain)}。`,
     explanation:
-      "シンプルな回答は一度だけ送られ、編集されません。表は行に直し、トレースの時間は言葉で示します。",
+      "シンプルな回答は一度だけ送られ、編集されません。表は行に直し、トレースの時間は言葉で示します。作業中は、入力中の表示だけが出ます。`/停止` で止められます。",
     saved: "保存しました。",
     serversOnly: "これはサーバーでのみ選べます。ここでは自分の設定を選んでください。",
   },
@@ -39,6 +39,7 @@ export const replies = {
     nothing: "あなたについて何も保存していませんでした。",
     failed: (what) =>
       `削除できなかったものがあります:${list(what)}。少ししてからもう一度\`/忘却\`を使ってください。それでもだめなら、このボットの運営者に知らせてください。`,
+    withError: (what, errorId) => `${what}(エラー ${errorId})`,
     stays:
       "Discordに表示されているメッセージは、誰かが削除するまで残ります。ログ、バックアップ、モデルの提供元が保存するものには手が届きません。個人ごとに使用量の上限がある場合、今日の使用量は(UTCの)午前0時まで残ります。",
     kinds: {
@@ -57,6 +58,19 @@ export const replies = {
   model: {
     unknown: (chosen, labels) => `モデル「${chosen}」はありません。使えるのは:${labels.join("、")}。`,
     answersHere: "ここで回答中",
+    more: (value) => `… ほか${number(value)}件`,
+    asking: "確認中…",
+    silent: (errorCode, when) => `応答なし(${errorCode})、${when}`,
+    can: {
+      streaming: "少しずつ送信",
+      tools: "ツール(1つずつ)",
+      manyTools: "ツール(同時に複数)",
+      images: "画像を認識",
+      usage: "トークン数を報告",
+    },
+    cannot: (what) => `非対応:${what.join("、")}`,
+    lacking: { streaming: "少しずつの送信", tools: "ツール", images: "画像", usage: "トークン数の報告" },
+    asOf: (when) => `${when} 時点`,
   },
   persona: {
     unknown: (chosen, ids) => `ペルソナ「${chosen}」はありません。使えるのは:${ids.join("、")}。`,
@@ -65,6 +79,15 @@ export const replies = {
   reset: {
     nothing: "このチャンネルについて覚えていることはありません。",
     forgotten: (turns) => `このチャンネルのやり取り${number(turns)}件を忘れました。最初から始めましょう。`,
+  },
+  schedule: {
+    nothing: "予定はありません。",
+    entry: (kind, owner, channel, time) =>
+      `${kind === "reminder" ? "リマインダー" : "タスク"}${owner === undefined ? "" : `(${owner} さん)`}、${channel}、${time}`,
+    again: (cron, zone) => `(繰り返し:\`${cron}\`、${zone})`,
+    unknown: "そのIDの予定はありません。",
+    cancelled: "取り消しました。",
+    alreadyHappened: "すでに実行されました。",
   },
   status: {
     running: (since, servers) => `最後の起動:${since}。参加サーバー数:${number(servers)}。`,
@@ -97,6 +120,17 @@ export const replies = {
     needs: (permissions) => `依頼する人に必要な権限:${permissions.join("、")}。`,
     waitsForApproval: "使うたびに本人の承認を待ちます。",
     unknown: "そのツールはありません。",
+    nameOne: "変更するツールの名前を指定してください。",
+    alwaysAllowed: (tool, channel) => `あなたが常に許可:**${tool}**(${channel})`,
+    heldBack: (notice) => `保留中:${notice}`,
+    changed: (tool, entry) =>
+      `${tool} は最初に見たときから変わっています。運営者が内容を確かめ、サーバーの項目に ${entry} を書く必要があります。`,
+    unusable: (tool) => `${tool} のスキーマは、どのモデルにも使えません。`,
+    serversOnly: "ツールのオン・オフはサーバーでのみ切り替えられます。",
+    switched: (tool, isOn) =>
+      `**${tool}** は次のリクエストから、このサーバーで${isOn ? "オン" : "オフ"}になります。`,
+    willAsk: (tool) => `ここで **${tool}** を使う前に、また確認します。`,
+    neverAlways: (tool) => `このチャンネルで **${tool}** に「ここでは常に」を選んだことはありません。`,
   },
   trace: {
     modes: {

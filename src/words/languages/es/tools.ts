@@ -1,0 +1,27 @@
+import type { ToolTexts } from "../../tool-texts.ts";
+
+export const tools = {
+  add_reaction: "Añade una reacción a un mensaje, cuando lo has permitido.",
+  calculator: "Calcula una expresión con exactitud.",
+  create_poll: "Publica una encuesta en un canal o hilo, cuando lo has permitido.",
+  create_thread: "Abre un hilo público, cuando lo has permitido.",
+  current_time: "Dice la fecha, el día y la hora, también en otros lugares.",
+  fetch_url: "Lee una página web pública, un PDF, JSON o un archivo de texto.",
+  forget: "Borra un dato recordado, cuando tú quieres.",
+  list_channels: "Enumera los canales, foros e hilos activos que tú y yo podemos ver.",
+  list_files: "Enumera los archivos y carpetas que se pueden leer.",
+  pin_message: "Fija un mensaje en su canal, cuando lo has permitido.",
+  read_attachment: "Lee un archivo que vino con el mensaje.",
+  read_channel: "Lee los últimos mensajes de un canal.",
+  read_file: "Lee un archivo de texto, código, CSV, HTML o PDF de las carpetas permitidas.",
+  read_thread: "Lee los últimos mensajes de un hilo o de una publicación de foro.",
+  recall: "Enumera los datos recordados: los tuyos y los de este servidor.",
+  remember: "Recuerda un pequeño dato para más adelante, cuando tú quieres.",
+  remind_me: "Te recuerda algo aquí a una hora, una vez o varias.",
+  schedule_task: "Hace una tarea aquí más tarde, una vez o varias, cuando lo has permitido.",
+  search_files: "Busca texto en los archivos permitidos, y archivos por su nombre.",
+  search_messages: "Busca los mensajes de un canal o hilo que contienen un texto.",
+  send_message: "Envía un mensaje en tu nombre a un canal, cuando lo has permitido.",
+  web_search: "Busca en la web y da títulos, direcciones y extractos.",
+  who_is: "Dice quién es alguien en este servidor: nombres, identificador, roles, ingreso.",
+} satisfies ToolTexts;
