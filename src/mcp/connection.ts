@@ -37,6 +37,11 @@ const MAX_DELAY_MS = 60_000;
 const STEADY_MS = 60_000;
 const PING_MS = 3_000;
 const CONNECT_TIMEOUT_MS = 20_000;
+/**
+ * Bytes of one message over standard output. The SDK copies what it has with every piece that comes, so a
+ * message costs the square of its length; screenshots fit.
+ */
+const MAX_MESSAGE_BYTES = 4 * 1_048_576;
 /** Tools of one server; more would crowd out everything else in the model's context. */
 const MAX_TOOLS = 64;
 
@@ -156,9 +161,13 @@ async function createTransport({ stdio, http }: McpServer) {
     args: [...stdio.args],
     env: { ...getDefaultEnvironment(), ...stdio.env },
     stderr: "ignore",
+    maxBufferSize: MAX_MESSAGE_BYTES,
     ...(stdio.cwd === undefined ? {} : { cwd: stdio.cwd }),
   });
 }
+
+/** It answered, only not as the protocol says: the server is there, and its other tools may work. */
+const MISUNDERSTOOD: ReadonlySet<string> = new Set(["INVALID_RESULT", "UNSUPPORTED_RESULT_TYPE"]);
 
 async function explain(
   error: unknown,
@@ -169,6 +178,9 @@ async function explain(
   if (error instanceof ProtocolError) return new ToolError(`the server ${name} refused: ${error.message}`);
   if (error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout) {
     return new ToolError(`the server ${name} did not answer in time`, { cause: error });
+  }
+  if (error instanceof SdkError && MISUNDERSTOOD.has(error.code)) {
+    return new ToolError(`the server ${name} gave an answer that is not understood`, { cause: error });
   }
   onLost(error);
   return new ToolError(`the server ${name} went away during the call; whether it took effect is unknown`, {

@@ -61,6 +61,8 @@ export interface FetchedBody {
   readonly type: string;
   /** Character set that the server named, in lower case; empty when none. */
   readonly charset: string;
+  /** Seconds that the server asks to wait before the next request; absent when it names none. */
+  readonly retryAfterSeconds?: number;
   readonly bytes: Uint8Array;
   /** True when the body was longer than `maxBytes`. */
   readonly isCut: boolean;

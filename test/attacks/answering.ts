@@ -44,7 +44,7 @@ attack("A22 A24: secrets in answers, arguments and errors", async (t) => {
   assert.equal(web.requests.length, 0);
 });
 
-attack("A22: no secret ever reaches the model", async (t) => {
+attack("A22 A23: no secret ever reaches the model", async (t) => {
   const bot = await startVictim(t, { environment: { BRAVE_API_KEY: "brave-canary-0123456789" } });
   const names = ["list_channels", "recall", "who_is", "current_time"];
   const calls = [names.map((name) => ({ name, args: name === "who_is" ? { name: "orchid" } : {} }))];

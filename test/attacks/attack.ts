@@ -5,6 +5,7 @@ import { type RunningBot, type RunningBotOptions, startBot } from "../fakes/runn
 import { chunk, type FakeCall, type Step, stream, streamCalls } from "../fakes/scripted-endpoint.ts";
 import { until } from "../fakes/until.ts";
 import type { VisibleMessage } from "../../src/playground/contracts.ts";
+import type { StandIn } from "../../src/playground/stand-in.ts";
 
 let tried = 0;
 let held = 0;
@@ -25,8 +26,10 @@ export function twin(name: string, run: (t: TestContext) => Promise<void>): void
   void test(`twin: ${name}`, run);
 }
 
+type Environment = Readonly<Record<string, string>>;
+
 type VictimOptions = Omit<RunningBotOptions, "environment"> & {
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Environment | ((standIn: StandIn) => Environment);
 };
 
 /** A bot that may read what people write, and a model that does whatever the attack needs. */
@@ -34,7 +37,10 @@ export async function startVictim(t: TestContext, options: VictimOptions = {}): 
   return await startBot(t, {
     ...options,
     standIn: { privilegedIntents: ["message-content"], ...options.standIn },
-    environment: { DISCORD_MESSAGE_CONTENT: "true", ...options.environment },
+    environment: (standIn) => ({
+      DISCORD_MESSAGE_CONTENT: "true",
+      ...(typeof options.environment === "function" ? options.environment(standIn) : options.environment),
+    }),
   });
 }
 
@@ -88,10 +94,11 @@ function oneChunk(content: string): Step {
   ]);
 }
 
-function openQuestion(
+/** The question for approval that stands in a channel, other than those `seen`. */
+export function openQuestion(
   bot: RunningBot,
   channelId: string,
-  seen: ReadonlySet<string>,
+  seen: ReadonlySet<string> = new Set(),
 ): VisibleMessage | undefined {
   return bot
     .said(channelId)

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import callbackDns from "node:dns";
+import dns from "node:dns/promises";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
@@ -78,6 +81,34 @@ twin("the address that the operator allowed is reached", async (t) => {
   const web = await webServer(t, (_request, response) => response.end("fine"));
   const bot = await startVictim(t, { environment: { FETCH_ALLOW_HOSTS: `127.0.0.1:${web.port}` } });
   assert.match((await attempt(bot, { calls: [fetchUrl(web.url)] })).results[0] ?? "", /fine/);
+});
+
+attack("A43: a name whose address changes between the check and the connection", async (t) => {
+  const honest = await webServer(t, (_request, response) => response.end("honest"));
+  const bird = await canary(t, "127.0.0.2", honest.port);
+  const host = `rebind.example:${honest.port}`;
+  const bot = await startVictim(t, { environment: { FETCH_ALLOW_HOSTS: host } });
+  let asked = 0;
+  t.mock.method(dns, "lookup", () => {
+    asked += 1;
+    return Promise.resolve([{ address: asked === 1 ? "127.0.0.1" : "127.0.0.2", family: 4 }]);
+  });
+  // What a connection asks that was not told where to go.
+  t.mock.method(callbackDns, "lookup", (...given: unknown[]) => {
+    const done = given.at(-1) as (error: null, found: unknown, family?: number) => void;
+    const all = (given[1] as { all?: boolean }).all ?? false;
+    if (all) done(null, [{ address: "127.0.0.2", family: 4 }]);
+    else done(null, "127.0.0.2", 4);
+  });
+  syncBuiltinESMExports();
+  t.after(() => {
+    t.mock.restoreAll();
+    syncBuiltinESMExports();
+  });
+  const { results } = await attempt(bot, { calls: [fetchUrl(`http://${host}/`)] });
+  assert.match(results[0] ?? "", /honest/);
+  assert.equal(asked, 1);
+  assert.equal(bird.connections(), 0);
 });
 
 attack("A47: a body without an end", async (t) => {

@@ -13,10 +13,16 @@ const ANSWER = z.object({
     .optional(),
 });
 
-/** Brave Search, https://api-dashboard.search.brave.com/app/documentation/web-search */
+/** More are refused with 422. */
+const MAX_WORDS = 50;
+
+/** Brave Search, https://api-dashboard.search.brave.com/api-reference/web/search/get */
 export function createBraveSearch(key: string, fetch: GuardedFetch): WebSearch {
   return async ({ text, maxResults, signal }) => {
-    const query = new URLSearchParams({ q: text, count: String(maxResults) });
+    const query = new URLSearchParams({
+      q: text.trim().split(/\s+/).slice(0, MAX_WORDS).join(" "),
+      count: String(maxResults),
+    });
     const url = `https://api.search.brave.com/res/v1/web/search?${query.toString()}`;
     const headers = { accept: "application/json", "x-subscription-token": key };
     const { web } = await askSearchService(fetch, { url, headers, signal }, ANSWER);

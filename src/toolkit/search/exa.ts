@@ -7,7 +7,7 @@ const ANSWER = z.object({
   results: z.array(z.object({ title: z.string().nullish(), url: z.string(), text: z.string().nullish() })),
 });
 
-/** Exa, https://docs.exa.ai/reference/search */
+/** Exa, https://exa.ai/docs/reference/search */
 export function createExaSearch(key: string, fetch: GuardedFetch): WebSearch {
   return async ({ text, maxResults, signal }) => {
     const { results } = await askSearchService(

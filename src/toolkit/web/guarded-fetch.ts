@@ -131,13 +131,21 @@ async function readAnswer(
   const charset = parameters.find((parameter) => parameter.trim().startsWith("charset=")) ?? "";
   checkType(type.trim(), request.types, answer.statusCode);
   const encoding = headerText(answer, "content-encoding");
+  const retryAfterSeconds = readRetryAfter(headerText(answer, "retry-after"));
   return {
     url: url.href,
     status: answer.statusCode,
     type: type.trim(),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
     charset: charset.trim().slice("charset=".length).replaceAll('"', ""),
     ...(await readBody(answer.body, encoding, request.maxBytes ?? DEFAULT_MAX_BYTES, limits)),
   };
+}
+
+/** Seconds, or a date: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
+function readRetryAfter(text: string): number | undefined {
+  const seconds = /^\d{1,9}$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1_000;
+  return Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds) : undefined;
 }
 
 function checkType(type: string, types: readonly string[] | undefined, status: number): void {
