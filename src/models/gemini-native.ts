@@ -45,7 +45,7 @@ export class GeminiWire {
   /** One try. Never rejects. */
   async send(entry: ModelEntry, request: ModelRequest, call: ModelCall): Promise<TryResult> {
     const isStreaming = entry.capabilities?.streaming !== false;
-    const watch = new Watch(call, isStreaming ? this.#limits.idleMs : Infinity, this.#limits.now());
+    const watch = new Watch(call, isStreaming ? this.#limits.idleMs : Infinity, () => this.#limits.now());
     const visible = new VisibleText(call);
     const answer = new GeminiAnswer(visible);
     let failure: Failure | undefined;

@@ -71,26 +71,14 @@ class LeanResponse {
   readonly type = "basic";
   /** Chunks of bytes, decoded. A Node stream, so it is also an `AsyncIterable`. */
   readonly body: Readable | null;
-  readonly #raw: IncomingHttpHeaders;
-  #headers: Headers | undefined;
+  readonly headers: LeanHeaders;
 
   constructor(url: string, answer: Dispatcher.ResponseData) {
     this.url = url;
     this.status = answer.statusCode;
     this.ok = answer.statusCode >= 200 && answer.statusCode < 300;
-    this.#raw = answer.headers;
+    this.headers = new LeanHeaders(answer.headers);
     this.body = hasNoBody(answer.statusCode) ? drained(answer.body) : decoded(answer.body, answer.headers);
-  }
-
-  get headers(): Headers {
-    if (this.#headers !== undefined) return this.#headers;
-    const headers = new Headers();
-    for (const [name, value] of Object.entries(this.#raw)) {
-      for (const one of Array.isArray(value) ? value : [value])
-        if (one !== undefined) headers.append(name, one);
-    }
-    this.#headers = headers;
-    return headers;
   }
 
   get bodyUsed(): boolean {
@@ -107,6 +95,37 @@ class LeanResponse {
 
   async json(): Promise<unknown> {
     return JSON.parse(await this.text());
+  }
+}
+
+/** The reading half of `Headers`; what the server sent was checked when it was parsed. */
+class LeanHeaders {
+  readonly #raw: IncomingHttpHeaders;
+
+  constructor(raw: IncomingHttpHeaders) {
+    this.#raw = raw;
+  }
+
+  get(name: string): string | null {
+    const value = this.#raw[name.toLowerCase()];
+    if (value === undefined) return null;
+    return Array.isArray(value) ? value.join(", ") : value;
+  }
+
+  has(name: string): boolean {
+    return this.#raw[name.toLowerCase()] !== undefined;
+  }
+
+  getSetCookie(): readonly string[] {
+    return this.#raw["set-cookie"] ?? [];
+  }
+
+  *entries(): Generator<[name: string, value: string]> {
+    for (const name of Object.keys(this.#raw)) yield [name, this.get(name) ?? ""];
+  }
+
+  [Symbol.iterator](): Generator<[name: string, value: string]> {
+    return this.entries();
   }
 }
 

@@ -33,6 +33,9 @@ export type Received =
     }
   | { readonly kind: "failure"; readonly failure: Failure; readonly cause?: unknown };
 
+/** Timers above 2^31-1 ms fire at once. */
+const MAX_TIMEOUT_MS = 2_147_483_000;
+
 /**
  * Sends one request and reads what comes, whatever form it has. Never rejects.
  *
@@ -46,18 +49,21 @@ export async function exchange(
   limits: TryLimits,
   holdBack: boolean,
 ): Promise<Received> {
-  const watch = new Watch(call, body["stream"] === true ? limits.idleMs : Infinity, limits.now());
+  const watch = new Watch(call, body["stream"] === true ? limits.idleMs : Infinity, () => limits.now());
   const visible = new VisibleText(call, { holdBack });
   const accumulator = new Accumulator(
     (content) => visible.push(contentText(content)),
     () => visible.release(),
   );
   try {
-    const { remainingMs } = watch;
     // The body is ours, extra fields included; the package's type knows OpenAI's own alone.
     const request = client.chat.completions.create(body as never, {
       signal: watch.signal,
-      timeout: Math.min(Math.max(1, Math.ceil(remainingMs)), 2_147_483_647),
+      // To the second, since timers of the same length share a list; the watch is exact.
+      timeout: Math.min(
+        Math.max(1, Math.ceil((call.deadlineAt - limits.now()) / 1_000)) * 1_000,
+        MAX_TIMEOUT_MS,
+      ),
     });
     const response = await request.asResponse();
     let broken: Failure | undefined;
