@@ -34,9 +34,11 @@ export async function createMessage(
             fail_if_not_exists: false,
           },
         };
-  return (await rest.post(Routes.channelMessages(channelId), {
-    ...toBody(part, { nonce: options.nonce, enforce_nonce: true, ...reply }),
-  })) as APIMessage;
+  return toMessage(
+    await rest.post(Routes.channelMessages(channelId), {
+      ...toBody(part, { nonce: options.nonce, enforce_nonce: true, ...reply }),
+    }),
+  );
 }
 
 /** Replaces a message's text, files and components. Repeating it changes nothing. */
@@ -55,11 +57,20 @@ export async function editResponse(
   interaction: { readonly applicationId: string; readonly token: string },
   part: MessagePart,
 ): Promise<APIMessage> {
-  return (await rest.patch(Routes.webhookMessage(interaction.applicationId, interaction.token), {
-    ...toBody(part, {}),
-    // The token is the credential; the bot's own would be sent in vain.
-    auth: false,
-  })) as APIMessage;
+  return toMessage(
+    await rest.patch(Routes.webhookMessage(interaction.applicationId, interaction.token), {
+      ...toBody(part, {}),
+      // The token is the credential; the bot's own would be sent in vain.
+      auth: false,
+    }),
+  );
+}
+
+/** A proxy that lost its way to Discord may answer with success and nothing else: that is no message. */
+function toMessage(answer: unknown): APIMessage {
+  const { id } = (answer ?? {}) as Partial<APIMessage>;
+  if (typeof id !== "string") throw new Error("Discord answered with success, but with no message");
+  return answer as APIMessage;
 }
 
 function toBody(
