@@ -151,7 +151,7 @@ export async function runStorm(options: StormOptions): Promise<Figures> {
     await sleep(500);
     const verdict = readChannels(standIn, talk.questions);
     const needed = talk.questions.reduce((sum, { number }) => sum + callsNeeded(number), 0);
-    const made = [...modelCalls.values()].reduce((sum, calls) => sum + calls, 0);
+    const made = [...modelCalls.values()].reduce((sum, calls) => sum + calls.length, 0);
     return {
       ...verdict,
       ...counts,

@@ -26,15 +26,22 @@ export interface Talk {
   ask(channelId: string): Question;
 }
 
-export function startTalk(standIn: StandIn): Talk {
+/** @param peopleOf Who talks in a channel. Default the people of the default world. */
+export function startTalk(
+  standIn: StandIn,
+  peopleOf = (_channelId: string): readonly string[] => {
+    const { ada, grace, linus } = standIn.garden;
+    return [ada, grace, linus];
+  },
+): Talk {
   const questions: Question[] = [];
-  const people = [standIn.garden.ada, standIn.garden.grace, standIn.garden.linus];
   return {
     questions,
     ask(channelId) {
       const number = questions.length + 1;
+      const people = peopleOf(channelId);
       const { id } = standIn.people.say({
-        authorId: people[number % people.length] ?? standIn.garden.ada,
+        authorId: people[number % people.length] ?? "",
         channelId,
         content: `<@${standIn.botUserId}> what about q${number}?`,
       });
@@ -56,6 +63,16 @@ export function answerText(number: number): string {
   return [first, ...lines].join("\n\n");
 }
 
+/** Whether a message of the bot shows the end of a question's answer. */
+export function endsAnswer(content: string, number: number): boolean {
+  return content.includes(answerText(number).split("\n\n").at(-1) ?? "");
+}
+
+/** What a task that was given up says instead of an answer. */
+export function isNotice(content: string): boolean {
+  return content.startsWith("I could not answer");
+}
+
 /** How many model calls a question needs when nothing goes wrong. */
 export function callsNeeded(number: number): number {
   return number % TOOL_EVERY === 0 ? 2 : 1;
@@ -67,12 +84,23 @@ export function questionOf(request: SeenRequest): number {
   return Number(/.*\bq(\d+)\?/s.exec(JSON.stringify(last?.["content"] ?? ""))?.[1] ?? 0);
 }
 
-/** A model that takes its time, uses a tool now and then, and counts what it was asked. */
-export function playModel(endpoint: ScriptedEndpoint, random: () => number): ReadonlyMap<number, number> {
-  const calls = new Map<number, number>();
+/**
+ * A model that takes its time, uses a tool now and then, and writes down what it was asked.
+ *
+ * @returns how long each call took, in ms, by the number of the question.
+ */
+export function playModel(
+  endpoint: ScriptedEndpoint,
+  random: () => number,
+): ReadonlyMap<number, readonly number[]> {
+  const calls = new Map<number, number[]>();
   endpoint.otherwise(async (request, response) => {
+    const startedAt = performance.now();
     const number = questionOf(request);
-    calls.set(number, (calls.get(number) ?? 0) + 1);
+    const times = calls.get(number) ?? [];
+    calls.set(number, times);
+    const call = times.push(0) - 1;
+    response.once("close", () => (times[call] = performance.now() - startedAt));
     await new Promise((resolve) => setTimeout(resolve, random() * 150));
     const wantsTool = callsNeeded(number) === 2 && request.body.messages.at(-1)?.["role"] !== "tool";
     if (wantsTool) {
@@ -169,7 +197,7 @@ function judge(read: Read, { id, number }: Question): Kind {
   const [first] = replies;
   if (first === undefined) return "lost";
   if (replies.length > 1 || new Set(parts.map(({ nonce }) => nonce)).size < parts.length) return "doubled";
-  if (first.content.startsWith("I could not answer")) return "notice";
+  if (isNotice(first.content)) return "notice";
   const shown = parts.map(({ content }) => content).join("\n");
   return answerText(number)
     .split("\n\n")

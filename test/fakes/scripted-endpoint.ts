@@ -43,8 +43,12 @@ export async function openEndpoint(t: TestContext, ...steps: readonly Step[]): P
   return endpoint;
 }
 
-/** Opens an endpoint that the caller verifies and closes. */
-export async function listen(): Promise<ScriptedEndpoint> {
+/**
+ * Opens an endpoint that the caller verifies and closes.
+ *
+ * @param options.keepRequests False for long runs, whose requests would fill the memory. Default true.
+ */
+export async function listen(options: { readonly keepRequests?: boolean } = {}): Promise<ScriptedEndpoint> {
   const requests: SeenRequest[] = [];
   const steps: Step[] = [];
   const faults: unknown[] = [];
@@ -55,7 +59,7 @@ export async function listen(): Promise<ScriptedEndpoint> {
     incoming.on("end", () => {
       const text = Buffer.concat(parts).toString();
       const request = { path: incoming.url ?? "", headers: incoming.headers, body: JSON.parse(text || "{}") };
-      requests.push(request);
+      if (options.keepRequests !== false) requests.push(request);
       const step = steps.shift() ?? fallback;
       if (step === undefined) {
         faults.push(new Error(`Unexpected request #${requests.length}: ${text.slice(0, 400)}`));
