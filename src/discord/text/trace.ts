@@ -47,6 +47,9 @@ const MAX_ARGUMENTS = 1_500;
 /** A longer result pushes the next call off the screen. */
 const MAX_LINES = 20;
 const MAX_FILES = 10;
+/** What Discord would not show; `snake_case`, `2 * 3` and `a | b` are no markup. */
+const MARKERS =
+  /^[#>\s*-]+|(?<=\S)\*+|\*+(?=\S)|`+|~~+|\|\|+|(?<![\p{L}\p{N}])_+(?=\S)|(?<=\S)_+(?![\p{L}\p{N}_])/gu;
 const MENTION = /<(?:@[!&]?|#|a?:\w{1,32}:|\/[^<>\n]{1,100}:|t:|id:)[\w:-]{0,40}>|@(?:everyone|here)/g;
 
 /** Renders a receipt. Linear in its size; nothing in it can end a code block or ping anybody. */
@@ -67,12 +70,7 @@ export function renderTrace(receipt: Receipt, options: TraceOptions): RenderedRe
 /** The first line that says something, without mentions and markers. */
 export function titleOf(question: string, untitled: string, redact: (text: string) => string): string {
   const lines = redact(question).slice(0, 4_000).replace(MENTION, " ").split("\n");
-  const plain = lines.map((line) =>
-    line
-      .replace(/^[#>\s*-]+|[*_`~|]+/g, "")
-      .replace(/\s+/g, " ")
-      .trim(),
-  );
+  const plain = lines.map((line) => line.replace(MARKERS, "").replace(/\s+/g, " ").trim());
   const title = plain.find((line) => line !== "") ?? untitled;
   if (title.length <= MAX_TITLE) return title;
   let short = "";

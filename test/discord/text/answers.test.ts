@@ -8,7 +8,7 @@ import { neutralise } from "../../../src/discord/text/neutralise.ts";
 import { previewOf } from "../../../src/discord/text/preview.ts";
 import { standardFences } from "../../../src/discord/text/standard-fences.ts";
 import { tablesForDiscord } from "../../../src/discord/text/tables.ts";
-import { renderTrace } from "../../../src/discord/text/trace.ts";
+import { renderTrace, titleOf } from "../../../src/discord/text/trace.ts";
 import { propertySettings, wildMarkdown } from "./markdown-arbitrary.ts";
 
 const seenUrls = new Set(["https://seen.example/a", "https://nodejs.org"]);
@@ -61,7 +61,8 @@ describe("neutralise", () => {
         const once = safe(source);
         assert.doesNotMatch(
           once.replace(/^[ \t>]*(?:[-*+] +|\d+[.)] +)*```[^\n`]*\n[\s\S]*?(?:```|$(?![\s\S]))/gm, ""),
-          /https?:\/\/\w|(?<!\\)-# /,
+          // Small text begins a line; behind a backtick it is code.
+          /https?:\/\/\w|^[ \t>]*(?:[-*+] +|\d+[.)] +)*-# /m,
         );
       }),
       propertySettings(80),
@@ -187,6 +188,17 @@ describe("renderTrace", () => {
   });
 
   it("names the thread", () => assert.equal(trace.title, "What now?"));
+  const titles = [
+    ["what does current_time return, and 2 * 3 | 4?", "what does current_time return, and 2 * 3 | 4?"],
+    ["**_Why_** is `snake_case` __so__ ||hidden||?", "Why is snake_case so hidden?"],
+    ["> - *first* ~~old~~ ~5", "first old ~5"],
+  ] as const;
+  for (const [question, title] of titles)
+    it(`names it ${title}`, () =>
+      assert.equal(
+        titleOf(question, "none", (text) => text),
+        title,
+      ));
   it("shows no secret anywhere", () => {
     const all = JSON.stringify(trace);
     for (const secret of ["abc1", "Bearer z9", "hunter2", "key-1"]) assert.ok(!all.includes(secret), secret);
