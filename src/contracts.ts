@@ -107,6 +107,8 @@ export interface Turn {
   readonly author: Person;
   readonly user: string;
   readonly assistant: string;
+  /** Files that came with the message or with what it referred to; absent when none did. Only where they lie is kept. */
+  readonly attachments?: readonly Attachment[];
   /** A pinned turn is not pushed out by newer ones. */
   readonly isPinned?: boolean;
 }
@@ -287,6 +289,8 @@ export interface ToolContext {
   readonly place: Place;
   readonly author: Person;
   readonly attachments: readonly Attachment[];
+  /** Those of the remembered turns, latest first. Their addresses may have expired. Default none. */
+  readonly earlierAttachments?: readonly Attachment[];
   /** Aborted when the task is stopped or the tool's time is over. */
   readonly signal: AbortSignal;
   /** One short line that a person sees while the tool works. */

@@ -46,7 +46,13 @@ export function buildContext(
       .join("\n\n"),
     history: turns
       .flatMap((turn): SessionMessage[] => [
-        { role: "user", text: mark(turn.author.name, turn.user) },
+        {
+          role: "user",
+          text: [
+            mark(turn.author.name, turn.user),
+            ...(turn.attachments ?? []).map((attachment) => earlier(attachment, code)),
+          ].join("\n\n"),
+        },
         { role: "assistant", text: turn.assistant },
       ])
       .slice(-HISTORY_MESSAGES),
@@ -93,10 +99,19 @@ function quoted(quote: Quote, code: string, files: ReadonlyMap<string, FileOutco
   ].join("\n");
 }
 
-function attached(attachment: Attachment, code: string, files: ReadonlyMap<string, FileOutcome>): string {
+/** What a file of a remembered turn said is not kept; that there was one is. */
+function earlier(attachment: Attachment, code: string): string {
+  return `${fileHead(attachment, code)}: no longer shown. Read it again when it matters. </${code}>`;
+}
+
+function fileHead(attachment: Attachment, code: string): string {
   const type = attachment.contentType === undefined ? "" : `, ${oneLine(attachment.contentType)}`;
   const facts = `${attachment.sizeBytes} bytes${type}, id ${attachment.id}`;
-  const head = `<${code}> Attached file "${oneLine(attachment.name)}" (${facts})`;
+  return `<${code}> Attached file "${oneLine(attachment.name)}" (${facts})`;
+}
+
+function attached(attachment: Attachment, code: string, files: ReadonlyMap<string, FileOutcome>): string {
+  const head = fileHead(attachment, code);
   const outcome = files.get(attachment.id);
   switch (outcome?.kind) {
     case undefined:

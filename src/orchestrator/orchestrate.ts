@@ -127,7 +127,13 @@ async function runEngine(
     {
       tools,
       models: thriftyRegistry(parts.models, economy),
-      task: { taskId: task.id, place: task.place, author: task.author, attachments: files.attachments },
+      task: {
+        taskId: task.id,
+        place: task.place,
+        author: task.author,
+        attachments: files.attachments,
+        earlierAttachments: turns.toReversed().flatMap((turn) => turn.attachments ?? []),
+      },
       limits: {
         maxRounds: parts.maxRounds,
         maxCallsPerRound: parts.maxCallsPerRound,

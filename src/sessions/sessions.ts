@@ -34,6 +34,17 @@ const turnShape = z.looseObject({
   author: z.looseObject({ id: z.string(), name: z.string(), locale: z.string().optional() }),
   user: z.string(),
   assistant: z.string(),
+  attachments: z
+    .array(
+      z.looseObject({
+        id: z.string(),
+        name: z.string(),
+        contentType: z.string().optional(),
+        sizeBytes: z.number(),
+        url: z.string(),
+      }),
+    )
+    .optional(),
   isPinned: z.boolean().optional(),
 });
 const sessionShape = z.array(turnShape);

@@ -199,7 +199,14 @@ export function createRunner(parts: RunnerParts): (held: HeldTask) => Promise<vo
     await freeze(held, {
       ...answered,
       parts: await delivery.prepare(task, held.origin, answered),
-      turn: { taskId: task.id, at: endedAt, author: task.author, user: task.text, assistant: text },
+      turn: {
+        taskId: task.id,
+        at: endedAt,
+        author: task.author,
+        user: task.text,
+        assistant: text,
+        ...rememberedFiles(task),
+      },
     });
   }
 
@@ -311,4 +318,17 @@ function abortOf(held: HeldTask, error: unknown): TaskAborted | undefined {
 /** Errors that mean "not now": the journal tries again, and nothing is said to the person yet. */
 function isForLater(error: unknown): boolean {
   return error instanceof LeaseLostError || error instanceof DeliveryError || error instanceof StorageError;
+}
+
+/** Files of one turn that are remembered: Discord's own limit for one message. */
+const MAX_REMEMBERED_FILES = 10;
+
+/**
+ * So that the next question can be about the same file. Those of quoted messages only when they are the
+ * person's own or the bot's: what others sent must not stay here when they want to be forgotten.
+ */
+function rememberedFiles({ author, attachments, quotes }: HeldTask["task"]): Pick<Turn, "attachments"> {
+  const quoted = quotes.filter((quote) => quote.isOwn || quote.author.id === author.id);
+  const files = [...attachments, ...quoted.flatMap((quote) => quote.attachments)];
+  return files.length === 0 ? {} : { attachments: files.slice(0, MAX_REMEMBERED_FILES) };
 }

@@ -6,7 +6,7 @@ import { describe, test } from "node:test";
 
 import type { OutgoingFile } from "../../src/playground/contracts.ts";
 import { type RunningBot, startBot } from "../fakes/running-bot.ts";
-import { streamText } from "../fakes/scripted-endpoint.ts";
+import { streamCalls, streamText } from "../fakes/scripted-endpoint.ts";
 import { until } from "../fakes/until.ts";
 
 const PNG = Buffer.from("89504e470d0a1a0a0000000d49484452", "hex");
@@ -28,6 +28,24 @@ function lastMessage(bot: RunningBot, request = -1): unknown {
 }
 
 describe("attachments", () => {
+  test("the next question can be about the file of the one before", async (t) => {
+    const bot = await startBot(t, {
+      script: [
+        streamText("I read it."),
+        streamCalls([{ name: "read_attachment", args: {} }]),
+        streamText("Ferns like shade."),
+      ],
+    });
+    const notes = { name: "notes.md", content: "Roses need water.\nFerns like shade." };
+    await bot.answerTo(ask(bot, "what is in there?", [notes]), /^I read it/);
+    await bot.answerTo(ask(bot, "and its second line?", []), /^Ferns/);
+    const [first, second, third] = bot.endpoint.requests.map(({ body }) => JSON.stringify(body.messages));
+    assert.match(first ?? "", /Ferns like shade/);
+    assert.match(second ?? "", /Attached file \\"notes\.md\\"[^<]*no longer shown/);
+    assert.doesNotMatch(second ?? "", /Ferns like shade/);
+    assert.match(third ?? "", /Roses need water\.[^]*Ferns like shade/);
+  });
+
   test("a file that is put into /ask is read", async (t) => {
     const bot = await startBot(t, { script: [streamText("I read it.")] });
     const { garden, people } = bot.standIn;

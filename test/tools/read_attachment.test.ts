@@ -34,11 +34,11 @@ async function setUp(
   const url = `${server.url}/attachments/1/2/${given.name}?ex=1&hm=signature`;
   const attachment: Attachment = { id: "9", sizeBytes: 10, url, ...given };
   const other: Attachment = { id: "8", name: "other.txt", sizeBytes: 1, url: `${server.url}/gone` };
-  return async (attachments = [attachment, other]) =>
+  return async (attachments = [attachment, other], earlierAttachments: readonly Attachment[] = []) =>
     (
       await box.call(
         { id: "c", name: "read_attachment", args: JSON.stringify({ name: given.name, ...args }) },
-        toolContext({ attachments }),
+        toolContext({ attachments, earlierAttachments }),
       )
     ).text;
 }
@@ -89,4 +89,16 @@ test("an address elsewhere is not downloaded from, wherever it came from", async
   });
   assert.match(await call(), /not one that files are downloaded from/);
   assert.equal(watched.connections(), 0);
+});
+
+test("files of earlier messages are found too; without a name, those of this one go first", async (t) => {
+  const earlier: Attachment = { id: "7", name: "notes.md", sizeBytes: 1, url: "https://elsewhere.invalid/" };
+  const named = await setUp(t, { name: "message.txt" });
+  assert.equal(
+    await named([], [earlier, { ...earlier, id: "6" }]),
+    "Tool error: there is no such attachment; there are: notes.md, notes.md",
+  );
+  const call = await setUp(t, { name: "message.txt" }, { name: undefined });
+  assert.match(await call([], [earlier]), /^Tool error: (?!no file came)/);
+  assert.equal(await call([], []), "Tool error: no file came with this message");
 });
