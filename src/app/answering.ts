@@ -11,6 +11,7 @@ import { createLinkReader } from "../discord/linked-messages.ts";
 import type { SendBudget } from "../discord/send-budget.ts";
 import { createTracePublisher, type TracePublisher, usedTools } from "../discord/trace.ts";
 import type { OrchidError } from "../errors.ts";
+import type { WireRecord } from "../models/attempt.ts";
 import { createCapabilities } from "../models/capabilities.ts";
 import { createLeanFetch } from "../models/lean-fetch.ts";
 import { createWire } from "../models/wire.ts";
@@ -36,6 +37,14 @@ export interface Answering {
   readonly capabilities: ReturnType<typeof createCapabilities>;
 }
 
+/** Tries and what the wire learns from refusals are for whoever looks into it; ends and cuts for every operator. */
+const LEVELS = {
+  "model-retry": "debug",
+  "model-lesson": "debug",
+  "model-failed": "info",
+  "prompt-cut": "info",
+  "circuit-open": "warn",
+} as const satisfies Record<WireRecord["event"], keyof Log>;
 /** Calls of one round that are run; more are answered "not executed". */
 const MAX_CALLS_PER_ROUND = 16;
 
@@ -72,7 +81,7 @@ export function createAnswering(parts: {
   const wire = createWire({
     providers: catalog.providers,
     fetch: createLeanFetch(),
-    log: (record) => log.info("model-call", { ...record }),
+    log: ({ event, ...fields }) => log[LEVELS[event]](event, fields),
   });
   const answerTask = createOrchestrator({
     personas: catalog.personas,

@@ -1,6 +1,7 @@
 import { type Channel, type Client, type Message, SnowflakeUtil, type TextBasedChannel } from "discord.js";
 
 import type { Log } from "../contracts.ts";
+import { faultOf } from "./api.ts";
 import { toFacts } from "./facts.ts";
 import type { Intake } from "./intake.ts";
 
@@ -101,7 +102,11 @@ export function createCatchUp(parts: {
     try {
       await scanChannel(channelId, Math.max(since - OVERLAP_MS, now() - MAX_AGE_MS));
     } catch (error) {
-      log.warn("catch-up-failed", { channelId, error });
+      if (faultOf(error) === "gone") {
+        // Nobody can ask there any more; should it come back, its first message is told like any other.
+        for (const known of [active, directs, recent]) known.delete(channelId);
+        log.info("catch-up-channel-gone", { channelId });
+      } else log.warn("catch-up-failed", { channelId, error });
     }
   };
 
