@@ -1,35 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import type { CommandOptions, VisibleMessage } from "../../src/playground/contracts.ts";
+import { runCommand as run } from "../fakes/command-answer.ts";
 import { type RunningBot, startBot } from "../fakes/running-bot.ts";
 import { chunk, type Step, streamCalls, streamText, whole } from "../fakes/scripted-endpoint.ts";
 import { until } from "../fakes/until.ts";
 import { createGate } from "../tasks/sample-task.ts";
-
-interface Run {
-  readonly userId?: string;
-  readonly locale?: string;
-  readonly options?: CommandOptions;
-  readonly channelId?: string;
-}
-
-/** Runs a command and gives back what the person is shown. */
-async function run(bot: RunningBot, name: string, { userId, locale, options, channelId }: Run = {}) {
-  const { garden, people } = bot.standIn;
-  const asked = people.runCommand({
-    userId: userId ?? garden.ada,
-    channelId: channelId ?? garden.general,
-    name,
-    ...(options === undefined ? {} : { options }),
-    ...(locale === undefined ? {} : { locale }),
-  });
-  return await until((): VisibleMessage | undefined => {
-    const { status, messageId, channelId: where } = bot.standIn.interaction(asked.id) ?? {};
-    if (status !== "answered" || messageId === undefined || where === undefined) return undefined;
-    return bot.standIn.message(where, messageId);
-  }, `the answer to /${name}`);
-}
 
 /** Writes half of a text, waits for `gate`, and writes the rest. */
 function streamInHalves(text: string, gate: Promise<void>): Step {
