@@ -22,7 +22,10 @@ function reduce(schema: unknown, path: string): JsonSchema {
   const { type } = schema;
   if (type === "object") return { type, ...common, ...objectParts(schema, path) };
   if (type === "array") return { type, ...common, items: reduce(schema["items"], `${path}[]`) };
-  if (!SCALARS.has(type)) throw unsupported(path, `it needs ${Object.keys(schema).join(", ")}`);
+  if (!SCALARS.has(type)) {
+    const needed = Object.keys(schema).filter((key) => key !== "type" && key !== "description");
+    throw unsupported(path, needed.length === 0 ? "it has several types" : `it needs ${needed.join(", ")}`);
+  }
   const choices = schema["enum"] ?? (Object.hasOwn(schema, "const") ? [schema["const"]] : undefined);
   return { type, ...common, ...(choices === undefined ? {} : { enum: choices }) };
 }
@@ -42,7 +45,8 @@ function isRecord(value: unknown): value is JsonSchema {
 }
 
 function unsupported(path: string, why: string): ExtensionError {
-  return new ExtensionError(`${path} cannot be described to every model: ${why}`, {
-    hint: "Use objects, arrays, strings, numbers, booleans and enums; make a field optional instead of nullable.",
-  });
+  const hint =
+    "Use objects, arrays, strings, numbers, booleans and enums; make a field optional instead of nullable.";
+  // In the message too, because whoever loads the file has a hint of its own.
+  return new ExtensionError(`${path} cannot be described to every model: ${why}. ${hint}`, { hint });
 }

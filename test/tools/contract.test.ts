@@ -70,7 +70,9 @@ for (const [name, tool] of tools) {
       schema.parameters["properties"] as Record<string, { description?: string }>,
     );
     assert.ok(properties.length > 0, "some endpoints refuse empty properties");
-    for (const [key, value] of properties) assert.ok((value.description ?? "").length > 5, key);
+    for (const [key, value] of properties) {
+      assert.ok((value.description ?? "").length > 5, `the parameter ${key} needs a describe()`);
+    }
   });
 
   test(`${name}: says what it is for and what it does to the world`, () => {
