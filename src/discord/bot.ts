@@ -15,6 +15,7 @@ import type { CatchUp } from "./catch-up.ts";
 import type { Changes } from "./changes.ts";
 import { toFacts } from "./facts.ts";
 import type { Intake } from "./intake.ts";
+import { waitForLogins } from "./logins.ts";
 
 /** Discord refuses the bot for good; starting again changes nothing until a person acts. */
 export class DiscordRefusedError extends OrchidError {
@@ -92,6 +93,7 @@ export function createBot(parts: BotParts): Bot {
   const underWay = new Set<Promise<unknown>>();
   /** When a shard lost its connection; a resume replays what was missed, a new session does not. */
   const lostAt = new Map<number, number>();
+  const closing = new AbortController();
   let isStarted = false;
 
   const track = (work: Promise<unknown>): void => {
@@ -162,7 +164,14 @@ export function createBot(parts: BotParts): Bot {
   return {
     async start(token) {
       const ready = new Promise<void>((resolve) => client.once(Events.ClientReady, () => resolve()));
+      const { shards } = client.options;
       try {
+        await waitForLogins({
+          rest: client.rest.setToken(token),
+          shards: Array.isArray(shards) ? shards.length : undefined,
+          log,
+          signal: closing.signal,
+        });
         await client.login(token);
       } catch (cause) {
         throw loginError(cause);
@@ -184,6 +193,7 @@ export function createBot(parts: BotParts): Bot {
       if (isStarted) await save().catch((error: unknown) => log.warn("catch-up-not-saved", { error }));
     },
     async close() {
+      closing.abort();
       for (const timer of timers) clearInterval(timer);
       await client.destroy();
     },

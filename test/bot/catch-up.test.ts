@@ -81,6 +81,22 @@ describe("commands in trouble", () => {
     assert.equal(bot.endpoint.requests.length, 2);
   });
 
+  test("whose acknowledgement comes too late for Discord (10062) is answered by an ordinary message", async (t) => {
+    const bot = await startBot(t, { otherwise: streamText("Late, but here."), isStrict: false });
+    const unknown = {
+      kind: "status",
+      status: 404,
+      body: { code: 10_062, message: "Unknown interaction" },
+    } as const;
+    bot.standIn.faults.onRequest({ path: /^\/interactions\//, times: Infinity }, unknown);
+    bot.standIn.faults.onRequest({ path: /^\/webhooks\//, times: Infinity }, unknown);
+    ask(bot);
+    await until(() => bot.said(bot.garden.general).length > 0, "the answer", 10_000);
+    await bot.answerTo(bot.mention("after").id);
+    assert.equal(bot.said(bot.garden.general).length, 2);
+    assert.match(bot.said(bot.garden.general)[0]?.content ?? "", /^Late, but here\./);
+  });
+
   test("whose token is too old when the answer comes is answered by an ordinary message", async (t) => {
     const bot = await startBot(t, {
       standIn: { interactionTokenMs: 300 },
