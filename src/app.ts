@@ -59,6 +59,7 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
     client,
     storage,
     journal,
+    calledThreads: state.calledThreads,
     manners,
     words,
     redact,

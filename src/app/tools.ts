@@ -5,6 +5,7 @@ import type { Log, Task, Toolbox } from "../contracts.ts";
 import type { Journal } from "../contracts/journal.ts";
 import type { Forgettable, OpenStorage } from "../contracts/storage.ts";
 import { createApprovals } from "../discord/approvals.ts";
+import { type CalledThreadMemory, createThreadClaim } from "../discord/called-threads.ts";
 import type { CommandServices, ToolSummary } from "../discord/command.ts";
 import type { Manners } from "../discord/manners.ts";
 import { createWorkspace } from "../discord/workspace.ts";
@@ -48,6 +49,7 @@ export function openTools(parts: {
   readonly client: Client;
   readonly storage: OpenStorage;
   readonly journal: Journal;
+  readonly calledThreads: CalledThreadMemory;
   /** Knows each person's language and wish when something is said to them later. */
   readonly manners: Pick<Manners, "dress">;
   readonly words: Vocabulary["words"];
@@ -58,7 +60,11 @@ export function openTools(parts: {
   const grants = createGrants(storage);
   const facts = createFacts(storage);
   const toolSwitches = createToolSwitches(storage);
-  const workspace = createWorkspace({ client, hasMessageContent: config.hasMessageContent });
+  const workspace = createWorkspace({
+    client,
+    hasMessageContent: config.hasMessageContent,
+    onThreadMade: createThreadClaim(parts.calledThreads, log),
+  });
   const book = createApprovalBook(storage);
   const scheduleStore = createScheduleStore(storage);
   const approvals = createApprovals({

@@ -89,6 +89,29 @@ describe("threads that it was called in", () => {
     assert.equal(replies.includes(silent) || replies.includes(still), false);
   });
 
+  test("a thread that somebody had it make is one that it was called in", async (t) => {
+    const bot = await startBot(t, {
+      ...WITH_CONTENT,
+      script: [
+        streamCalls([{ name: "create_thread", args: { name: "Roses" } }]),
+        streamText("Opened."),
+        streamText("They need water."),
+      ],
+    });
+    const { garden, people } = bot.standIn;
+    const asked = bot.mention("open a thread about roses");
+    const question = await until(
+      () =>
+        bot.said(garden.general).find(({ components }) => /approval-yes/.test(JSON.stringify(components))),
+      "the question for approval",
+    );
+    const button = /approval-yes:[0-9a-f]+/.exec(JSON.stringify(question.components))?.[0] ?? "";
+    people.press(garden.ada, garden.general, question.id, button);
+    await bot.answerTo(asked.id, /^Opened/);
+    const thread = bot.standIn.threads(garden.general)[0]?.id ?? "";
+    await bot.answerTo(say(bot, thread, "what do they need?", garden.grace), /^They need water/);
+  });
+
   test("without the intent it needs a mention everywhere", async (t) => {
     const bot = await startBot(t, { otherwise: streamText("Yes.") });
     const { garden, people } = bot.standIn;
