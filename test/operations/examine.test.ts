@@ -6,12 +6,13 @@ import { describe, test, type TestContext } from "node:test";
 
 import { examine } from "../../src/operations/examine.ts";
 import { type Finding, toLine } from "../../src/operations/finding.ts";
-import { startStandIn } from "../../src/playground/stand-in.ts";
+import { type StandIn, startStandIn } from "../../src/playground/stand-in.ts";
 import { openSqliteJournal } from "../../src/tasks/sqlite-journal.ts";
 import { listen, whole } from "../fakes/scripted-endpoint.ts";
 import { NO_LOG, ORIGIN, sampleTask } from "../tasks/sample-task.ts";
 
 interface Scene {
+  readonly standIn: StandIn;
   readonly path: string;
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -30,6 +31,7 @@ async function setScene(t: TestContext): Promise<Scene> {
   const path = join(folder, "orchid.sqlite");
   return {
     path,
+    standIn,
     environment: {
       DISCORD_TOKEN: standIn.botToken,
       DISCORD_API_URL: standIn.apiUrl,
@@ -79,6 +81,23 @@ describe("the doctor", () => {
     for (const finding of findings.filter(({ verdict }) => verdict === "broken")) {
       assert.ok((finding.advice ?? "").length > 10, `${finding.what} says what to do`);
     }
+  });
+
+  test("names the permissions that an invitation forgot, and those alone", async (t) => {
+    const { environment, standIn } = await setScene(t);
+    const { world, garden } = standIn;
+    const serverLines = async (): Promise<readonly string[]> =>
+      (await examine(environment)).filter(({ what }) => what.startsWith("server ")).map(toLine);
+    assert.deepEqual(await serverLines(), []);
+    const some = ["VIEW_CHANNEL", "SEND_MESSAGES", "SEND_MESSAGES_IN_THREADS", "CREATE_PUBLIC_THREADS"];
+    world.setRolePermissions(garden.guildId, garden.botRoleId, some);
+    // What everybody in the server may, the bot may too.
+    world.setRolePermissions(garden.guildId, garden.guildId, ["VIEW_CHANNEL", "ATTACH_FILES"]);
+    const [line, ...more] = await serverLines();
+    assert.match(line ?? "", /server Orchid Garden: the bot lacks ReadMessageHistory\./);
+    assert.deepEqual(more, []);
+    world.setRolePermissions(garden.guildId, garden.botRoleId, ["ADMINISTRATOR"]);
+    assert.deepEqual(await serverLines(), []);
   });
 
   test("sees that an intent is asked for and not switched on", async (t) => {

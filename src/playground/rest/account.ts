@@ -5,6 +5,7 @@ import { channelJson, guildJson, userJson } from "../wire.ts";
 import type { Channel } from "../world.ts";
 import { joinedGuild } from "./access.ts";
 import { ok, param } from "./route.ts";
+import { guildPermissions } from "../permissions.ts";
 import type { Call, Route, Services } from "./route.ts";
 
 /** Discord's figures for a small bot. */
@@ -32,7 +33,15 @@ export const accountRoutes: readonly Route[] = [
       ok(
         [...kernel.world.guilds.values()]
           .filter(({ members }) => members.has(kernel.identity.botUserId))
-          .map((guild) => ({ id: guild.id, name: guild.name, icon: null, owner: false, features: [] })),
+          .map((guild) => ({
+            id: guild.id,
+            name: guild.name,
+            icon: null,
+            owner: guild.ownerId === kernel.identity.botUserId,
+            // Without what channels change: https://docs.discord.com/developers/resources/user#get-current-user-guilds
+            permissions: guildPermissions(guild, kernel.identity.botUserId).toString(),
+            features: [],
+          })),
       ),
   },
   { method: "GET", pattern: "/users/:user", handle: getUser },
