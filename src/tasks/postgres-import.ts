@@ -6,7 +6,7 @@ import type { Log } from "../contracts.ts";
 import { systemClock } from "./clock.ts";
 import { openJournalFile } from "./open-journal-file.ts";
 import { sendJob, startQueue } from "./postgres-queue.ts";
-import { inTransaction, migratePostgres } from "./postgres-schema.ts";
+import { inTransaction, migratePostgres, whileAlone } from "./postgres-schema.ts";
 import type { Row } from "./task-rows.ts";
 
 /** What was carried over. What was there already is not counted. */
@@ -42,8 +42,10 @@ export async function importFromSqlite(path: string, address: string, log: Log):
   const pool = new pg.Pool({ connectionString: address, connectionTimeoutMillis: 5_000 });
   pool.on("error", () => {});
   try {
-    await migratePostgres(pool);
-    const boss = await startQueue(pool, { superviseEverySeconds: 60, log });
+    const boss = await whileAlone(pool, async () => {
+      await migratePostgres(pool);
+      return await startQueue(pool, { superviseEverySeconds: 60, log });
+    });
     try {
       return await inTransaction(pool, async (client) => {
         const known = new Set<unknown>();

@@ -24,7 +24,7 @@ import {
   reviseTask,
   sweepTasks,
 } from "./postgres-rows.ts";
-import { inTransaction, migratePostgres } from "./postgres-schema.ts";
+import { inTransaction, migratePostgres, whileAlone } from "./postgres-schema.ts";
 import type { ReviseOutcome } from "./task-rows.ts";
 import { TaskAborted } from "./task-aborted.ts";
 import { createTaskWorker, DEFAULT_MAX_ATTEMPTS, SUSPECT_AFTER_ATTEMPTS } from "./task-worker.ts";
@@ -81,8 +81,10 @@ export async function openPostgresJournal(
   pool.on("error", (error) => log.warn("journal-connection-lost", { error }));
   let boss: PgBoss;
   try {
-    await migratePostgres(pool);
-    boss = await startQueue(pool, { superviseEverySeconds, log });
+    boss = await whileAlone(pool, async () => {
+      await migratePostgres(pool);
+      return await startQueue(pool, { superviseEverySeconds, log });
+    });
   } catch (error) {
     await pool.end();
     throw toStorageError(error);

@@ -81,10 +81,27 @@ export async function inTransaction<T>(
   }
 }
 
-/** Brings the tables to this version; several processes may start at once. */
+/**
+ * Runs while no other process prepares the same database: of two that make a schema at once, one fails, also
+ * with `IF NOT EXISTS`.
+ */
+export async function whileAlone<T>(pool: pg.Pool, run: () => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  const ignore = (): void => {};
+  client.on("error", ignore);
+  try {
+    await client.query("SELECT pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    return await run();
+  } finally {
+    client.off("error", ignore);
+    // With its connection the lock goes too, whatever happened to both.
+    client.release(true);
+  }
+}
+
+/** Brings the tables to this version; belongs into {@link whileAlone}. */
 export async function migratePostgres(pool: pg.Pool): Promise<void> {
   await inTransaction(pool, async (client) => {
-    await client.query("SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
     await client.query("CREATE TABLE IF NOT EXISTS orchid_schema (version integer NOT NULL)");
     const found = await client.query<{ version: number }>("SELECT version FROM orchid_schema");
     const version = found.rows[0]?.version ?? 0;

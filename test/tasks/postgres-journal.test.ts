@@ -192,6 +192,18 @@ describe("PostgreSQL", () => {
     await bench.remove();
   });
 
+  test("several processes that start at once on an empty database all start", { skip }, async () => {
+    const bench = await createBench();
+    const opened = await Promise.all(Array.from({ length: 4 }, () => bench.open({})));
+    const ids = opened.map((_, index) => `t${index}`);
+    await Promise.all(
+      opened.map(({ journal }, index) => journal.accept(sampleTask(`t${index}`, "c1"), ORIGIN)),
+    );
+    assert.deepEqual((await opened[0]?.journal.queue("c1"))?.map(({ task }) => task.id).toSorted(), ids);
+    await Promise.all(opened.map(({ journal }) => journal.close()));
+    await bench.remove();
+  });
+
   test("a server that drops every connection: nothing accepted is lost", { skip }, async () => {
     const bench = await createBench();
     const { journal } = await bench.open({});
