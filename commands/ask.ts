@@ -41,7 +41,7 @@ async function askAgain(
   taskId: string,
   { tasks, words }: CommandServices,
 ): Promise<void> {
-  const { regenerate } = words(interaction.locale).replies;
+  const { regenerate, why } = words(interaction.locale).replies;
   const record = await tasks.find(taskId);
   const say = (content: string) => interaction.reply({ content, flags: MessageFlags.Ephemeral });
   if (record === undefined) return void (await say(regenerate.gone));
@@ -50,4 +50,8 @@ async function askAgain(
   }
   await interaction.deferUpdate();
   await tasks.revise(taskId, record.next ?? record.task);
+  // The old answer stays until the new one is there, so without a word nothing would seem to happen.
+  const before = (await tasks.queue(record.task.place.channelId)).findIndex(({ task }) => task.id === taskId);
+  if (before <= 0) return;
+  await interaction.followUp({ content: why.waiting(before), flags: MessageFlags.Ephemeral });
 }

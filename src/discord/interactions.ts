@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 import {
+  type APIInteractionResponse,
   type ChatInputCommandInteraction,
   type Interaction,
   InteractionContextType,
@@ -142,13 +143,36 @@ async function acceptAsTask(
   }
   try {
     await parts.rest.post(Routes.interactionCallback(interaction.id, interaction.token), {
-      body: { type: InteractionResponseType.DeferredChannelMessageWithSource },
+      body: await firstResponse(interaction, parts),
       auth: false,
     });
   } catch (error) {
     // The answer finds another way: by editing the response if there is one, else as a message.
     parts.log.warn("acknowledgement-failed", { taskId: interaction.id, fault: faultOf(error), error });
   }
+}
+
+/**
+ * That the bot is thinking; when others in the channel are answered first, how many. Said in the very first
+ * response, which the answer takes the place of: a later edit could come after the answer, since nobody holds
+ * a task that waits. Who wants no edits is told that it is being thought about.
+ */
+async function firstResponse(
+  interaction: CommandInteraction,
+  { services, log }: InteractionParts,
+): Promise<APIInteractionResponse> {
+  const queue = await services.tasks.queue(interaction.channelId).catch((error: unknown) => {
+    log.warn("queue-not-read", { channelId: interaction.channelId, error });
+    return [];
+  });
+  const before = queue.findIndex(({ task }) => task.id === interaction.id);
+  if (before <= 0 || queue[before]?.task.isPlain === true)
+    return { type: InteractionResponseType.DeferredChannelMessageWithSource };
+  const { why } = services.words(interaction.locale).replies;
+  return {
+    type: InteractionResponseType.ChannelMessageWithSource,
+    data: { content: `-# ${why.waiting(before)}`, allowed_mentions: { parse: [] } },
+  };
 }
 
 function toTask(interaction: CommandInteraction, request: TaskRequest): Task {

@@ -42,6 +42,53 @@ describe("the queue of a channel", () => {
     assert.equal(bot.endpoint.requests.length, 2);
   });
 
+  test("a command that has to wait tells its place, and the answer takes the place of that", async (t) => {
+    const bot = await startBot(t, { script: [hang], otherwise: streamText("Fine.") });
+    const { first, garden, people, command } = await fillQueue(bot);
+    const asked = people.runCommand({
+      userId: garden.linus,
+      channelId: garden.general,
+      name: "ask",
+      options: { prompt: "fourth" },
+      locale: "en-US",
+    });
+    const shown = () => bot.said(garden.general).filter(({ interaction }) => interaction?.id === asked.id);
+    assert.match((await until(() => shown()[0], "the place")).content, /^-# .*3 requests before it/);
+    people.delete(garden.general, first.id);
+    await until(() => shown().some(({ content }) => content.startsWith("Fine.")), "the answer");
+    assert.equal(shown().length, 1);
+    assert.doesNotMatch(shown()[0]?.content ?? "", /before it/);
+    assert.match(await command(garden.ada, "stop"), /no request/);
+  });
+
+  test("who asks again for an answer where others wait is told the place, alone", async (t) => {
+    const bot = await startBot(t, {
+      script: [streamText("Once."), hang],
+      otherwise: streamText("Again."),
+    });
+    const { garden, people } = bot.standIn;
+    const asked = bot.mention("a question");
+    const answer = await bot.answerTo(asked.id, /^Once/);
+    const button = await until(
+      () =>
+        /regenerate:\d+/.exec(
+          JSON.stringify(bot.standIn.message(garden.general, answer.id)?.components),
+        )?.[0],
+      "the button",
+    );
+    const long = bot.mention("for ever", { authorId: garden.grace });
+    await until(() => bot.endpoint.requests.length === 2, "the long one");
+    const press = people.press(garden.ada, garden.general, answer.id, button);
+    const told = await until(
+      () => bot.standIn.messages(garden.general).find(({ content }) => /1 request before it/.test(content)),
+      "the place",
+    );
+    assert.equal(told.visibleOnlyTo, garden.ada);
+    assert.equal(told.interaction?.id ?? press.id, press.id);
+    people.delete(garden.general, long.id);
+    await bot.answerTo(asked.id, /^Again/);
+  });
+
   test("a waiting question that is edited asks the new thing, one that is deleted is not asked", async (t) => {
     const bot = await startBot(t, { script: [hang], otherwise: streamText("Fine.") });
     const { first, second, third, garden, people, mention, why, command } = await fillQueue(bot);
