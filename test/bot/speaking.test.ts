@@ -58,7 +58,10 @@ describe("a German person", () => {
     await bot.answerTo(asked.id, /^Gesendet/);
     assert.equal(bot.said(random).length, 1);
     const ended = bot.standIn.message(general, open.id);
-    assert.match(ended?.content ?? "", /\nErlaubt, und hier immer\. `\/werkzeuge` nimmt das zurück\.$/);
+    assert.match(
+      ended?.content ?? "",
+      /\nErlaubt, und hier immer\. Mit `\/werkzeuge` nimmst du das zurück\.$/,
+    );
     const tools = await runCommand(bot, "tools", { userId: linus });
     assert.match(tools.content, /\*\*calculator\*\* \(liest\): Rechnet einen Ausdruck genau aus\./);
     const own = await until(

@@ -70,7 +70,7 @@ export default {
     hiddenText:
       "Den Text einer Nachricht, auf die du dich beziehst, sehe ich nicht; „Dazu fragen“ in ihrem Menü zeigt ihn mir.",
     linkGone:
-      "Eine verlinkte Nachricht habe ich nicht gelesen: Es gibt sie nicht mehr, oder nicht alle, die hier mitlesen, und ich dürfen sie sehen.",
+      "Eine verlinkte Nachricht habe ich nicht gelesen: Es gibt sie nicht mehr, oder ich oder andere, die hier mitlesen, dürfen sie nicht sehen.",
     linkElsewhere:
       "Eine verlinkte Nachricht habe ich nicht gelesen: Ich lese nur Nachrichten von dort, wo ich gefragt werde.",
     linkLimit: (max) => `Nur die ersten ${max} verlinkten Nachrichten wurden gelesen.`,
@@ -214,7 +214,7 @@ export default {
     until: (time) => `Bis ${time}; ohne Antwort lasse ich es.`,
     ends: {
       approved: "Erlaubt.",
-      always: "Erlaubt, und hier immer. `/werkzeuge` nimmt das zurück.",
+      always: "Erlaubt, und hier immer. Mit `/werkzeuge` nimmst du das zurück.",
       denied: "Abgelehnt.",
       expired: "Niemand hat rechtzeitig geantwortet; ich habe es nicht getan.",
       ended: "Die Anfrage war zu Ende, bevor jemand entschieden hat; ich habe es nicht getan.",
@@ -229,7 +229,7 @@ export default {
   later: {
     reminder: (name, text) => `Erinnerung für ${name}: ${text}`,
     late: (at, zone, missed) =>
-      `(Verspätet: Das war am ${dateTime(at, zone)}, ${zone}, fällig, als ich nicht lief.${missed === 0 ? "" : count(missed, { one: " # früherer Termin wurde verpasst.", other: " # frühere Termine wurden verpasst." })})`,
+      `(Verspätet: Fällig war das am ${dateTime(at, zone)} (${zone}), aber da war ich nicht in Betrieb.${missed === 0 ? "" : count(missed, { one: " # früherer Termin wurde verpasst.", other: " # frühere Termine wurden verpasst." })})`,
   },
   replies,
   tools,

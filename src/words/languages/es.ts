@@ -68,7 +68,7 @@ export default {
     hiddenText:
       "No puedo ver el texto de un mensaje al que te refieres; «Preguntar sobre esto» en su menú me lo muestra.",
     linkGone:
-      "No se ha leído un mensaje enlazado: ya no existe, o no lo podemos ver todas las personas que leen aquí y yo.",
+      "No se ha leído un mensaje enlazado: ya no existe, o alguien que lee aquí, o yo, no puede verlo.",
     linkElsewhere: "No se ha leído un mensaje enlazado: solo leo los del lugar donde se me pregunta.",
     linkLimit: (max) => `Solo se han leído los primeros ${max} mensajes enlazados.`,
     filesNotRead: (names, reason) => `Sin leer: ${names} (${reason}).`,

@@ -68,7 +68,7 @@ export default {
     hiddenText:
       "Le texte d’un message auquel tu fais référence m’est caché ; « Demander à ce sujet » dans son menu me le montre.",
     linkGone:
-      "Un message lié n’a pas été lu : il n’existe plus, ou toutes les personnes qui lisent ici et moi ne pouvons pas le voir.",
+      "Un message lié n’a pas été lu : il n’existe plus, ou quelqu’un qui lit ici, ou moi-même, n’a pas le droit de le voir.",
     linkElsewhere:
       "Un message lié n’a pas été lu : je ne lis que ceux de l’endroit où l’on me pose la question.",
     linkLimit: (max) => `Seuls les ${max} premiers messages liés ont été lus.`,
@@ -227,7 +227,7 @@ export default {
   later: {
     reminder: (name, text) => `Rappel pour ${name} : ${text}`,
     late: (at, zone, missed) =>
-      `(En retard : c’était prévu pour le ${dateTime(at, zone)}, ${zone}, quand je ne fonctionnais pas.${missed === 0 ? "" : count(missed, { one: " # échéance antérieure a été manquée.", other: " # échéances antérieures ont été manquées." })})`,
+      `(En retard : c’était prévu pour le ${dateTime(at, zone)}, ${zone}, alors que j’étais à l’arrêt.${missed === 0 ? "" : count(missed, { one: " # échéance antérieure a été manquée.", other: " # échéances antérieures ont été manquées." })})`,
   },
   replies,
   tools,

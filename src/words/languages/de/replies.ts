@@ -133,7 +133,7 @@ export const replies = {
     alwaysAllowed: (tool, channel) => `Von dir immer erlaubt: **${tool}** in ${channel}`,
     heldBack: (notice) => `Zurückgehalten: ${notice}`,
     changed: (tool, entry) =>
-      `${tool} hat sich geändert, seit ich es zuerst sah. Wer mich betreibt, sollte es prüfen und dann ${entry} in den Eintrag seines Servers schreiben.`,
+      `${tool} hat sich geändert, seit ich es zum ersten Mal gesehen habe. Wer mich betreibt, sollte es prüfen und dann ${entry} in den Eintrag seines Servers schreiben.`,
     unusable: (tool) => `${tool} hat ein Schema, das kein Modell nutzen könnte.`,
     serversOnly: "Werkzeuge lassen sich nur auf Servern ein- und ausschalten.",
     switched: (tool, isOn) =>

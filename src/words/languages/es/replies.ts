@@ -127,7 +127,7 @@ export const replies = {
     needs: (permissions) => `Quien lo pide necesita: ${permissions.join(", ")}.`,
     waitsForApproval: "Cada uso espera su aprobación.",
     unknown: "Esa herramienta no existe.",
-    nameOne: "Nombra una herramienta para cambiarla.",
+    nameOne: "Indica una herramienta para cambiarla.",
     alwaysAllowed: (tool, channel) => `Siempre permitida por ti: **${tool}** en ${channel}`,
     heldBack: (notice) => `Retenida: ${notice}`,
     changed: (tool, entry) =>

@@ -62,14 +62,14 @@ export const replies = {
     asking: "確認中…",
     silent: (errorCode, when) => `応答なし(${errorCode})、${when}`,
     can: {
-      streaming: "少しずつ送信",
+      streaming: "ストリーミング",
       tools: "ツール(1つずつ)",
       manyTools: "ツール(同時に複数)",
-      images: "画像を認識",
+      images: "画像の認識",
       usage: "トークン数を報告",
     },
     cannot: (what) => `非対応:${what.join("、")}`,
-    lacking: { streaming: "少しずつの送信", tools: "ツール", images: "画像", usage: "トークン数の報告" },
+    lacking: { streaming: "ストリーミング", tools: "ツール", images: "画像", usage: "トークン数の報告" },
     asOf: (when) => `${when} 時点`,
   },
   persona: {
