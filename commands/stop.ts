@@ -2,6 +2,7 @@ import { type MessageComponentInteraction, MessageFlags } from "discord.js";
 
 import { BUTTONS } from "../src/discord/buttons.ts";
 import { type Command, type CommandServices, mayModerate } from "../src/discord/command.ts";
+import { showStoppedWaiting } from "../src/discord/stopped.ts";
 
 export default {
   type: "slash",
@@ -20,6 +21,11 @@ export default {
       content: count > 0 ? replies.stopped(count) : replies.nothing,
       flags: MessageFlags.Ephemeral,
     });
+    const ended = targets.filter((_target, index) => stopped[index]);
+    const { rest } = interaction.client;
+    await Promise.all(
+      ended.map((record) => showStoppedWaiting(rest, record, words(record.task.author.locale).live)),
+    );
   },
   components: { [BUTTONS.stop]: stopOne },
 } satisfies Command;

@@ -61,6 +61,21 @@ describe("the queue of a channel", () => {
     assert.match(await command(garden.ada, "stop"), /no request/);
   });
 
+  test("a command that is stopped while it waits says so, instead of waiting for ever", async (t) => {
+    const bot = await startBot(t, { script: [hang], otherwise: streamText("Fine.") });
+    const { first, garden, people } = await fillQueue(bot);
+    const run = (name: string, options = {}) =>
+      people.runCommand({ userId: garden.linus, channelId: garden.general, name, options, locale: "en-US" });
+    const asked = run("ask", { prompt: "fourth" });
+    const shown = () => bot.said(garden.general).find(({ interaction }) => interaction?.id === asked.id);
+    await until(() => shown()?.content.includes("before it"), "the place");
+    run("stop");
+    await until(() => shown()?.content === "-# Stopped.", "the end");
+    people.delete(garden.general, first.id);
+    await bot.answerTo(bot.mention("next").id);
+    assert.equal(shown()?.content, "-# Stopped.");
+  });
+
   test("who asks again for an answer where others wait is told the place, alone", async (t) => {
     const bot = await startBot(t, {
       script: [streamText("Once."), hang],
