@@ -498,6 +498,13 @@ export interface StepLog {
   intend(key: string, requestHash: string): Promise<void>;
   /** After it: on disk when it resolves. */
   complete(key: string, requestHash: string, result: unknown): Promise<void>;
+  /**
+   * Like `complete`, for a result that only costs when it is lost: nobody waits for the disk. It is on disk
+   * before anything that is waited for later. Never throws; what goes wrong shows when something is waited for.
+   *
+   * @param canWait It may be written together with what comes next, some milliseconds later.
+   */
+  note(key: string, requestHash: string, result: unknown, canWait: boolean): void;
 }
 
 export interface StepRecord {

@@ -21,6 +21,7 @@ const noSteps: StepLog = {
   recorded: () => undefined,
   intend: async () => undefined,
   complete: async () => undefined,
+  note: () => undefined,
 };
 
 const MINUTE_MS = 60_000;

@@ -88,7 +88,7 @@ export async function modelRound(
       end(soFar.failedUsage, 0);
       throw error;
     }
-    await context.steps.complete(key, requestHash, outcome);
+    context.steps.note(key, requestHash, outcome, false);
   }
   for (const notice of outcome.notices) run.notice(notice);
   const calls = outcome.kind === "final" ? 0 : outcome.calls.length;

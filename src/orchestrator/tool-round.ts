@@ -108,7 +108,8 @@ async function execute(run: Run, call: ToolCall): Promise<ToolResult> {
   const result = await callTool(run, call, isActing ? begin : undefined);
   // "The task was stopped" is no result: when the task goes on after a restart, the call is made again.
   cancelled.check(run);
-  await steps.complete(key, requestHash, result);
+  if (isActing) await steps.complete(key, requestHash, result);
+  else steps.note(key, requestHash, result, true);
   return result;
 }
 

@@ -6,6 +6,8 @@ import type { Clock } from "./clock.ts";
 
 /** How long to wait before trying again while another program holds the file. */
 const BUSY_RETRY_MS = 50;
+/** How long a change that can wait waits for company. */
+const MAX_WAIT_MS = 20;
 /** The most changes of one transaction, so that one commit does not hold the process up for long. */
 const MAX_BATCH = 256;
 
@@ -14,11 +16,12 @@ export interface Writer {
   /**
    * Runs a change inside a transaction, after all that were asked for before.
    *
+   * @param options `canWait`: it shares the commit of the next change, or has its own a few milliseconds later.
    * @param change Synchronous; what it does is undone as a whole when it, or the commit, fails.
    * @returns what `change` returned, once it is on disk.
    * @throws {StorageError} When it could not be written: nothing of it happened.
    */
-  write<T>(change: () => T): Promise<T>;
+  write<T>(change: () => T, options?: { readonly canWait: boolean }): Promise<T>;
   /** Writes what waits and takes nothing more. */
   close(): void;
 }
@@ -46,12 +49,22 @@ interface Waiting {
 export function createGroupCommit(database: DatabaseSync, options: GroupCommitOptions): Writer {
   const queue: Waiting[] = [];
   let isScheduled = false;
+  let isWaiting = false;
   let isClosed = false;
 
   function schedule(): void {
     if (isScheduled || queue.length === 0) return;
     isScheduled = true;
     options.defer(flush);
+  }
+
+  function scheduleLater(): void {
+    if (isScheduled || isWaiting) return;
+    isWaiting = true;
+    options.clock.after(MAX_WAIT_MS, () => {
+      isWaiting = false;
+      schedule();
+    });
   }
 
   function flush(): void {
@@ -105,7 +118,7 @@ export function createGroupCommit(database: DatabaseSync, options: GroupCommitOp
   }
 
   return {
-    write: <T>(change: () => T) =>
+    write: <T>(change: () => T, { canWait } = { canWait: false }) =>
       new Promise<T>((resolve, reject) => {
         if (isClosed) {
           reject(
@@ -122,7 +135,8 @@ export function createGroupCommit(database: DatabaseSync, options: GroupCommitOp
           resolve: resolve as (value: unknown) => void,
           reject,
         });
-        schedule();
+        if (canWait) scheduleLater();
+        else schedule();
       }),
     close() {
       while (queue.length > 0 && !settle(queue.splice(0, MAX_BATCH)));

@@ -29,7 +29,8 @@ export interface Lease {
   beginSlot(position: number, firstTriedAt: number): Promise<boolean>;
   fillSlot(position: number, messageId: string): Promise<boolean>;
   removeSlot(position: number): Promise<boolean>;
-  writeStep(key: string, step: StepRow): Promise<boolean>;
+  /** @param canWait It may be written with what comes next; before that in any case. */
+  writeStep(key: string, step: StepRow, canWait: boolean): Promise<boolean>;
   finish(state: TaskState, reason: string | undefined, now: number): Promise<FinishOutcome>;
   /** Gives back an attempt that was not the task's fault. */
   forgiveAttempt(): Promise<boolean>;
@@ -89,7 +90,9 @@ export function holdTask(parts: HoldParts): Hold {
     origin: claimed.origin,
     attempt: claimed.attempts,
     signal: abort.signal,
-    steps: createStepLog(claimed.steps, (key, step) => fenced(() => lease.writeStep(key, step))),
+    steps: createStepLog(claimed.steps, (key, step, canWait) =>
+      fenced(() => lease.writeStep(key, step, canWait)),
+    ),
     get answer() {
       return answer;
     },
@@ -141,19 +144,25 @@ export function forgottenTask(): TaskAborted {
 
 function createStepLog(
   stored: ReadonlyMap<string, StepRecord>,
-  write: (key: string, step: StepRow) => Promise<void>,
+  write: (key: string, step: StepRow, canWait: boolean) => Promise<void>,
 ): StepLog {
   const known = new Map(stored);
   return {
     recorded: (key) => known.get(key),
     async intend(key, requestHash) {
-      await write(key, { status: "intent", requestHash, resultJson: null });
+      await write(key, { status: "intent", requestHash, resultJson: null }, false);
       known.set(key, { status: "intent", requestHash });
     },
     async complete(key, requestHash, result) {
       const resultJson = JSON.stringify(result) ?? null;
-      await write(key, { status: "done", requestHash, resultJson });
+      await write(key, { status: "done", requestHash, resultJson }, false);
       known.set(key, { status: "done", requestHash, result });
+    },
+    note(key, requestHash, result, canWait) {
+      const resultJson = JSON.stringify(result) ?? null;
+      known.set(key, { status: "done", requestHash, result });
+      // A lease that was lost has aborted the run by then; a disk that is full says so when the answer is frozen.
+      write(key, { status: "done", requestHash, resultJson }, canWait).catch(() => undefined);
     },
   };
 }

@@ -7,8 +7,13 @@ import type { ClaimedTask, Row } from "./task-rows.ts";
 /** The writes of one claim. Each proves the epoch and writes in one statement. */
 export function createPostgresLease(pool: pg.Pool, { task: { id }, epoch }: ClaimedTask): Lease {
   const isMine = "id = $1 AND epoch = $2 AND finished_at IS NULL";
-  const write = async (sql: string, ...values: unknown[]): Promise<boolean> =>
-    (await pool.query(sql, [id, epoch, ...values])).rowCount === 1;
+  // Statements of one pool may overtake each other, and what nobody waited for must not come last.
+  let before: Promise<unknown> = Promise.resolve();
+  const write = (sql: string, ...values: unknown[]): Promise<boolean> => {
+    const mine = before.then(async () => (await pool.query(sql, [id, epoch, ...values])).rowCount === 1);
+    before = mine.catch(() => undefined);
+    return mine;
+  };
   return {
     freeze: (answerJson) =>
       write(
@@ -58,6 +63,7 @@ export function createPostgresLease(pool: pg.Pool, { task: { id }, epoch }: Clai
         step.resultJson,
       ),
     async finish(state, reason, now) {
+      await before;
       const ended = await pool.query<{ finished_at: string | null }>(
         `WITH ended AS (UPDATE orchid_task SET
            state = CASE WHEN next_task IS NULL THEN $3 ELSE 'accepted' END,

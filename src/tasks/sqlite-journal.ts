@@ -269,7 +269,7 @@ function createLease({ task: { id }, epoch }: ClaimedTask, rows: TaskRows, write
     beginSlot: (position, at) => writer.write(() => rows.beginSlot(id, epoch, position, at)),
     fillSlot: (position, messageId) => writer.write(() => rows.fillSlot(id, epoch, position, messageId)),
     removeSlot: (position) => writer.write(() => rows.removeSlot(id, epoch, position)),
-    writeStep: (key, step) => writer.write(() => rows.writeStep(id, epoch, key, step)),
+    writeStep: (key, step, canWait) => writer.write(() => rows.writeStep(id, epoch, key, step), { canWait }),
     finish: (state, reason, now) => writer.write(() => rows.finish(id, epoch, state, reason, now)),
     forgiveAttempt: () => writer.write(() => rows.forgiveAttempt(id, epoch)),
     interruption: () => writer.write(() => rows.interruption(id, epoch)),

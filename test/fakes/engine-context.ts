@@ -63,6 +63,9 @@ export function memorySteps(
     async intend(key, requestHash) {
       records.set(key, { status: "intent", requestHash });
     },
+    note(key, requestHash, result) {
+      void this.complete(key, requestHash, result);
+    },
     async complete(key, requestHash, result) {
       // Only what JSON can hold survives a crash.
       records.set(key, { status: "done", requestHash, result: JSON.parse(JSON.stringify(result)) });

@@ -224,6 +224,45 @@ export function journalContract(name: string, createBench: () => Promise<Journal
       ]);
     });
 
+    test("what is only noted is on disk before what is waited for", async () => {
+      const first = await open();
+      const reached = createGate();
+      first.journal.work(async (held) => {
+        held.steps.note("model:1", "h1", { text: "paid for" }, false);
+        held.steps.note("tool:1:a", "h2", { text: "read" }, true);
+        assert.equal(held.steps.recorded("tool:1:a")?.status, "done", "known at once");
+        await held.steps.intend("tool:2:b", "h3");
+        reached.open();
+        await new Promise(() => {});
+      });
+      await first.journal.accept(sampleTask("1"), ORIGIN);
+      await reached.opened;
+      await crash(first);
+
+      const second = await open();
+      const seen: unknown[] = [];
+      second.journal.work(async (held) => {
+        seen.push(...["model:1", "tool:1:a", "tool:2:b"].map((key) => held.steps.recorded(key)?.status));
+        await held.finish("done");
+      });
+      await until(() => seen.length === 3);
+      assert.deepEqual(seen, ["done", "done", "intent"]);
+    });
+
+    test("a note of a task in other hands changes nothing, and throws nothing", async () => {
+      const { journal } = await open();
+      const seen: unknown[] = [];
+      journal.work(async (held) => {
+        if (held.attempt === 1 && seen.length === 0) {
+          await held.finish("done");
+          held.steps.note("model:1", "h", "late", false);
+          seen.push("noted");
+        }
+      });
+      await journal.accept(sampleTask("1"), ORIGIN);
+      await until(async () => seen.length === 1 && (await stateOf(journal, "1")) === "done");
+    });
+
     test("a handler that rejects, or forgets to finish, is tried again", async () => {
       const { journal } = await open();
       const attempts: number[] = [];
