@@ -164,6 +164,18 @@ describe("the page", { skip }, () => {
     await says("Submitted: rain").waitFor();
   });
 
+  test("a slash command takes a file", async () => {
+    await field().pressSequentially("/echo");
+    await field().press("Enter");
+    await page.keyboard.type("with this");
+    await page.getByRole("button", { name: "Add option file" }).click();
+    await page
+      .locator('.pill.is-file input[type="file"]')
+      .setInputFiles({ name: "notes.md", mimeType: "text/markdown", buffer: Buffer.from("Ferns") });
+    await page.locator('.pill.is-file input[type="file"]').press("Enter");
+    await says("Echo: text=with this file=notes.md").waitFor();
+  });
+
   test("a command without an answer says so", async () => {
     await field().pressSequentially("/silent");
     await field().press("Enter");
