@@ -2,6 +2,7 @@ import { ApplicationCommandOptionType, MessageFlags, time, TimestampStyles } fro
 
 import type { EntryCapabilities, ProbeResult } from "../src/contracts/capabilities.ts";
 import { type Command, mayModerate } from "../src/discord/command.ts";
+import { placeOf } from "../src/discord/interactions.ts";
 import type { Ability } from "../src/words/reply-words.ts";
 import type { Language } from "../src/words/words.ts";
 
@@ -39,7 +40,7 @@ export default {
         .map((label) => ({ name: label.slice(0, 100), value: label.slice(0, 100) })),
     );
   },
-  async execute(interaction, { models, settings, capabilities, words }) {
+  async execute(interaction, { models, settings, capabilities, words, manners }) {
     const chosen = interaction.options.getString("model");
     const { interactions, replies } = words(interaction.locale);
     const isAnew = interaction.options.getBoolean("probe") ?? false;
@@ -55,8 +56,12 @@ export default {
         : await settings.update(interaction.channelId, { model: chosen });
     const label = current.model ?? models.forRole("orchestrator")?.label;
     const known = await capabilities.look(isAnew);
-    await reply(listOf(known, label, replies.model));
-    if (!known.some(({ isAsking }) => isAsking)) return;
+    const isAsking = known.some((one) => one.isAsking);
+    // Who wants no edits is told once, when everything is known.
+    if (isAsking && (await manners.isPlain(interaction.user.id, placeOf(interaction))))
+      await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    else await reply(listOf(known, label, replies.model));
+    if (!isAsking) return;
     await Promise.race([capabilities.settled(), late()]);
     await interaction.editReply(listOf(await capabilities.look(), label, replies.model));
   },

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import type { CommandOptions, VisibleMessage } from "../../src/playground/contracts.ts";
+import { runCommand } from "../fakes/command-answer.ts";
 import { type RunningBot, startBot } from "../fakes/running-bot.ts";
 import { hang, streamCalls, streamText, whole } from "../fakes/scripted-endpoint.ts";
 import type { Step } from "../fakes/scripted-endpoint.ts";
@@ -49,6 +50,14 @@ async function shownLike(
 }
 
 describe("/model", () => {
+  test("tells whoever wants no edits once, when everything is known", async (t) => {
+    const bot = await startBot(t, { otherwise: model({ tools: true, images: true }) });
+    await runCommand(bot, "accessibility", { userId: bot.garden.grace, options: { answers: "plain" } });
+    await shownLike(bot, /several at once/);
+    const written = bot.standIn.requests.filter(({ method }) => method !== "GET");
+    assert.doesNotMatch(JSON.stringify(written.map(({ body }) => body)), /finding out…/);
+  });
+
   test("shows what the model can do, found out once and kept over a restart", async (t) => {
     const bot = await startBot(t, { otherwise: model({ tools: true, images: true }) });
     const everything =

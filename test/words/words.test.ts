@@ -126,6 +126,14 @@ describe("the languages", () => {
         }
       });
 
+      test("says of tools that there are what they do, on one line", () => {
+        const files = new Set(readdirSync(resolve(import.meta.dirname, "../../src/tools")));
+        for (const [name, text] of Object.entries(language.tools ?? {})) {
+          assert.ok(files.has(`${name}.ts`), `there is no tool ${name}`);
+          assert.ok(text.length <= 90, `${name}: ${text.length} characters`);
+        }
+      });
+
       test("fits where Discord limits it", () => {
         for (const label of texts(language.buttons)) assert.ok(label[1].length <= 80, label[0]);
         for (const [path, text] of texts(language)) assert.ok(text.length <= 600, path);
