@@ -147,6 +147,8 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
         includeMetadata: true,
       });
       for (const job of found) {
+        // This process was silent for too long, and is its own successor: what runs goes on.
+        if (jobs.get(job.data.taskId) === job.id) continue;
         if (job.retryCount > 0) takenOver.add(job.data.taskId);
         void runJob(job.id, job.data, handler);
       }

@@ -192,6 +192,34 @@ describe("PostgreSQL", () => {
     await bench.remove();
   });
 
+  test(
+    "a worker that is given its own task again, since it was silent for too long, goes on with it",
+    { skip },
+    async () => {
+      const bench = await createBench();
+      const { journal } = await bench.open({});
+      const gate = createGate();
+      const begun: string[] = [];
+      journal.work(async (task) => {
+        begun.push(`${task.task.id}, attempt ${task.attempt}`);
+        if (task.task.id === "1") await gate.opened;
+        await task.finish("done");
+      });
+      await journal.accept(sampleTask("1"), ORIGIN);
+      await journal.accept(sampleTask("2"), ORIGIN);
+      await until(() => begun.length === 1);
+      await bench.giveJobsAway();
+      // Several rounds of looking for work.
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      assert.deepEqual(begun, ["1, attempt 1"]);
+      gate.open();
+      await until(async () => (await journal.find("2"))?.state === "done");
+      assert.deepEqual(begun, ["1, attempt 1", "2, attempt 1"]);
+      await journal.close();
+      await bench.remove();
+    },
+  );
+
   test("several processes that start at once on an empty database all start", { skip }, async () => {
     const bench = await createBench();
     const opened = await Promise.all(Array.from({ length: 4 }, () => bench.open({})));
