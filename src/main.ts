@@ -43,6 +43,8 @@ async function runPlayground(settings: Config): Promise<void> {
   });
   const { config, problems } = readConfig({
     DATABASE_URL: `sqlite:${PLAYGROUND_DIR}/orchid.sqlite`,
+    // So that there is something to search and to read.
+    FILE_FOLDERS: join(import.meta.dirname, "../docs"),
     ...process.env,
     ...playground.environment,
   });

@@ -4,6 +4,8 @@
  */
 import { DEMO_FOOTER, greeting, longAnswer } from "./demo-texts.ts";
 import { findArithmetic, findZones } from "./demo-patterns.ts";
+import { readRequest } from "./demo-requests.ts";
+import { asCode, type DemoCall, type FinishedCall, shorten, tellResults } from "./demo-telling.ts";
 
 export interface DemoRequest {
   readonly messages: readonly DemoMessage[];
@@ -29,19 +31,9 @@ export interface DemoTool {
   readonly parameters: readonly string[];
 }
 
-export interface DemoCall {
-  readonly tool: string;
-  /** Raw JSON text. */
-  readonly args: string;
-}
-
 export type DemoReply =
   | { readonly kind: "calls"; readonly calls: readonly DemoCall[] }
   | { readonly kind: "text"; readonly text: string };
-
-interface FinishedCall extends DemoCall {
-  readonly result: string;
-}
 
 const MEMORY_QUESTION =
   /\b(what (did|have) (i|we) (just )?(say|said|ask|asked|talk|talked|write|written)|do you remember|what was my (last|previous))\b/i;
@@ -54,11 +46,11 @@ const URL_PATTERN = /https?:\/\/[^\s<>"')\]]+/g;
 /** Decides on the next round: tool calls while steps are left, then the answer. */
 export function decideReply(request: DemoRequest): DemoReply {
   const lastUser = request.messages.findLastIndex((message) => message.role === "user");
-  const question = request.messages[lastUser]?.text ?? "";
+  const question = (request.messages[lastUser]?.text ?? "").replace(SPEAKER, "");
   const done = finishedCalls(request.messages.slice(lastUser + 1));
   const next = nextCalls(question, done, request.tools);
   if (next.length > 0) return { kind: "calls", calls: request.isParallel ? next : next.slice(0, 1) };
-  const text = done.length > 0 ? tellResults(done) : answer(question, lastUser, request);
+  const text = done.length > 0 ? tellResults(question, done) : answer(question, lastUser, request);
   return { kind: "text", text };
 }
 
@@ -78,7 +70,7 @@ function nextCalls(
   done: readonly FinishedCall[],
   tools: readonly DemoTool[],
 ): readonly DemoCall[] {
-  if (MEMORY_QUESTION.test(question)) return [];
+  if (isAboutMemory(question)) return [];
   let used = 0;
   let previous: string | undefined;
   for (const step of splitSteps(question)) {
@@ -89,6 +81,11 @@ function nextCalls(
     previous = lastNumber(made) ?? previous;
   }
   return [];
+}
+
+/** What was said before; what is known about somebody is a request of its own. */
+function isAboutMemory(question: string): boolean {
+  return MEMORY_QUESTION.test(question) && readRequest(question) === undefined;
 }
 
 /** `use x with {"a":"then"}` is never cut inside its JSON. */
@@ -112,6 +109,11 @@ function callsOfStep(step: string, previous: string | undefined, tools: readonly
     ...step.matchAll(/\buse\s+`?([\w-]+)`?\s+with\s+(\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})/gi),
   ].map(([, tool = "", args = "{}"]) => ({ tool, args }));
   if (explicit.length > 0) return explicit.filter((call) => tools.some((tool) => tool.name === call.tool));
+  const request = readRequest(step);
+  if (request !== undefined) {
+    const isOffered = tools.some(({ name }) => name === request.tool);
+    return isOffered ? [{ tool: request.tool, args: JSON.stringify(request.args) }] : [];
+  }
   const calls: DemoCall[] = [];
   const offer = (name: string, names: readonly string[], values: readonly string[]) => {
     const tool = tools.find((one) => one.name === name);
@@ -143,41 +145,12 @@ function lastNumber(calls: readonly FinishedCall[]): string | undefined {
     ?.replaceAll(",", "");
 }
 
-function tellResults(done: readonly FinishedCall[]): string {
-  const count = done.length === 1 ? "one tool call" : `${done.length} tool calls`;
-  return [`Here is what I found with ${count}:`, ...done.map(tellResult), "", DEMO_FOOTER].join("\n");
-}
-
-function tellResult({ tool, args, result }: FinishedCall): string {
-  const told = shorten(result.trim() === "" ? "(nothing came back)" : result.trim(), 600);
-  const { expression } = readObject(args);
-  if (tool === "calculator" && typeof expression === "string") return `- ${asCode(expression)} = **${told}**`;
-  const { time, weekday, date, zone } = readObject(result);
-  if (tool === "current_time" && [time, weekday, date, zone].every((part) => typeof part === "string")) {
-    return `- **${String(time)}** on ${String(weekday)} ${String(date)}, ${asCode(String(zone))}`;
-  }
-  const call = `- \`${tool}\` ${asCode(args)}`;
-  return told.includes("\n")
-    ? `${call}:\n\`\`\`\n${told.replaceAll("```", "'''")}\n\`\`\``
-    : `${call}: ${told}`;
-}
-
-/** The object in a JSON text; empty when there is none. */
-function readObject(text: string): Readonly<Record<string, string | number | undefined>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as Record<string, string | number>) : {};
-  } catch {
-    return {};
-  }
-}
-
 function answer(question: string, lastUser: number, request: DemoRequest): string {
   const images = request.messages[lastUser]?.images ?? 0;
-  if (MEMORY_QUESTION.test(question)) return tellMemory(request.messages.slice(0, Math.max(0, lastUser)));
+  if (isAboutMemory(question)) return tellMemory(request.messages.slice(0, Math.max(0, lastUser)));
   if (TOOLS_QUESTION.test(question)) return tellTools(request.tools);
   if (LONG_QUESTION.test(question)) return longAnswer();
-  const unknown = /\buse\s+`?([\w-]+)`?\s+with\s+\{/i.exec(question)?.[1];
+  const unknown = /\buse\s+`?([\w-]+)`?\s+with\s+\{/i.exec(question)?.[1] ?? readRequest(question)?.tool;
   if (unknown !== undefined)
     return `I was offered no tool named \`${unknown}\`.\n${tellTools(request.tools)}`;
   return greeting(images);
@@ -187,14 +160,16 @@ function tellMemory(earlier: readonly DemoMessage[]): string {
   const said = earlier.filter((message) => message.role === "user" && message.text.trim() !== "");
   if (said.length === 0) return `Nothing yet: this is the first message I was given here.\n${DEMO_FOOTER}`;
   const lines = said.map(
-    (message, index) => `${index + 1}. ${asCode(shorten(withoutSpeaker(message.text), 200))}`,
+    (message, index) => `${index + 1}. ${asCode(shorten(withoutTag(message.text), 200))}`,
   );
   return ["This is what you said before, as far as I was given it:", ...lines, DEMO_FOOTER].join("\n");
 }
 
 /** Several people share a channel, so a message may say first who wrote it: `[ae0fb8 Ada] …`. */
-function withoutSpeaker(text: string): string {
-  return text.replace(/^\[\w+ ([^\]\n]{1,100})\]\s*/, "$1: ");
+const SPEAKER = /^\[\w+ ([^\]\n]{1,100})\]\s*/;
+
+function withoutTag(text: string): string {
+  return text.replace(SPEAKER, "$1: ");
 }
 
 function tellTools(tools: readonly DemoTool[]): string {
@@ -210,12 +185,4 @@ function tellTools(tools: readonly DemoTool[]): string {
     `Any of them can be tried with \`use ${first} with {…}\`.`,
     DEMO_FOOTER,
   ].join("\n");
-}
-
-function asCode(text: string): string {
-  return `\`${text.replaceAll("`", "'").replaceAll(/\s+/g, " ")}\``;
-}
-
-function shorten(text: string, maxChars: number): string {
-  return text.length <= maxChars ? text : `${text.slice(0, maxChars - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }

@@ -201,3 +201,91 @@ test("zones are found by city and by name, in the order of the sentence", () => 
   assert.deepEqual(findZones("Asia/Tokyo"), ["Asia/Tokyo"]);
   assert.deepEqual(findZones("What time is it?"), []);
 });
+
+/** Tools as Orchid offers them; each takes what the model gives it. */
+const ownTools = [
+  tool("search_files", "text"),
+  tool("list_files", "path"),
+  tool("read_file", "path"),
+  tool("create_poll", "question"),
+  tool("remind_me", "text"),
+  tool("remember", "fact"),
+  tool("recall", "contains"),
+  tool("read_channel", "channel"),
+  tool("send_message", "text"),
+];
+
+for (const [text, name, args] of [
+  ["search the files for rule of two", "search_files", { text: "rule of two" }],
+  ['find "once only" in the docs', "search_files", { text: "once only" }],
+  ["which file mentions pg-boss?", "search_files", { text: "pg-boss" }],
+  ["what does the documentation say about approvals", "search_files", { text: "approvals" }],
+  ["list the files", "list_files", {}],
+  ["summarise docs/tools.md, please", "read_file", { path: "docs/tools.md" }],
+  ["make a poll: tea or coffee?", "create_poll", { question: "tea or coffee?", answers: ["Tea", "Coffee"] }],
+  [
+    "Make a poll about lunch: soup, rice and bread",
+    "create_poll",
+    { question: "Lunch?", answers: ["Soup", "Rice", "Bread"] },
+  ],
+  [
+    'start a poll "Where to?" with Rome, Oslo',
+    "create_poll",
+    { question: "Where to?", answers: ["Rome", "Oslo"] },
+  ],
+  ["create a poll whether we meet", "create_poll", { question: "We meet?", answers: ["Yes", "No"] }],
+  ["remind me in 2 minutes to drink water", "remind_me", { text: "drink water", when: "in 2 minutes" }],
+  ["remind me to call Bob tomorrow at 9", "remind_me", { text: "call Bob", when: "tomorrow at 9" }],
+  ["[ae0fb8 Ada]\nremember that I like tea.", "remember", { fact: "I like tea" }],
+  ["what do you remember about me?", "recall", {}],
+  ["summarise #lab", "read_channel", { channel: "#lab" }],
+  ["summarise this channel", "read_channel", {}],
+  ["send hello there to #lab", "send_message", { channel: "#lab", text: "hello there" }],
+] as const) {
+  test(`a plain request is understood: ${text}`, async () => {
+    const { choices } = await client.chat.completions.create({
+      model: "demo",
+      messages: [{ role: "user", content: text }],
+      tools: ownTools,
+    });
+    const [call, second] = choices[0]?.message.tool_calls ?? [];
+    assert.equal(second, undefined);
+    assert.ok(call?.type === "function");
+    assert.deepEqual([call.function.name, JSON.parse(call.function.arguments)], [name, args]);
+  });
+}
+
+test("a tool that is not offered is said to be missing, and a long text is told in short", async () => {
+  const { answer } = await converse("make a poll: tea or coffee?");
+  assert.match(answer, /no tool named `create_poll`/);
+  const page = [
+    "Title: Orchids",
+    "Orchids are plants of a large family of flowering plants. Orchids grow in almost every place.",
+    "Nobody knows how many there are, and that is fine with everybody here.",
+    "Many orchids grow on trees, and such plants are called epiphytes. It rained.",
+    "The orchids of the tropics are the richest family of plants in the world.",
+  ].join("\n");
+  const told = await client.chat.completions.create({
+    model: "demo",
+    messages: [
+      { role: "user", content: "summarise https://example.org/" },
+      {
+        role: "assistant",
+        content: null,
+        tool_calls: [
+          {
+            id: "1",
+            type: "function",
+            function: { name: "fetch_url", arguments: '{"url":"https://example.org/"}' },
+          },
+        ],
+      },
+      { role: "tool", tool_call_id: "1", content: page },
+    ],
+    tools,
+  });
+  const text = told.choices[0]?.message.content ?? "";
+  assert.match(text, /\*\*Orchids\*\*/);
+  assert.match(text, /^- Orchids are plants of a large family of flowering plants\.$/m);
+  assert.doesNotMatch(text, /It rained|Title:/);
+});

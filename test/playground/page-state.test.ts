@@ -196,3 +196,11 @@ test("option values are checked as strictly as Discord's client does", () => {
   assert.deepEqual([read(3, "Ada"), read(3, "Ada", "1")], ["problem", "1"]);
   assert.deepEqual([read(4, "red"), read(4, "green"), read(4, "Red", "r")], ["r", "problem", "r"]);
 });
+
+test("a page that is loaded again is where it was, with the channels beside it", () => {
+  const state = createState();
+  state.channelId = "11";
+  state.personId = "2";
+  applyEvent(state, snapshot);
+  assert.deepEqual([state.place, state.channelId, state.personId], ["100", "11", "2"]);
+});

@@ -3,7 +3,7 @@ import type { VisibleMessage } from "../contracts.ts";
 import type { PageEvent, Snapshot } from "./protocol.ts";
 import { compareIds } from "./state.ts";
 import type { State } from "./state.ts";
-import { markRead, openPlace } from "./where.ts";
+import { markRead, openChannel, openPlace } from "./where.ts";
 
 /** How long one typing event shows, as in Discord's client. */
 const TYPING_MS = 10_000;
@@ -75,6 +75,8 @@ function applySnapshot(state: State, snapshot: Snapshot): void {
   }
   if (!state.channels.has(state.channelId))
     openPlace(state, state.place || (snapshot.guilds[0]?.id ?? "home"));
+  // A page that is loaded again knows its channel, and not yet the place that it is in.
+  else if (isFirst) openChannel(state, state.channelId);
 }
 
 function putMessage(state: State, message: VisibleMessage): void {
