@@ -112,17 +112,19 @@ async function runWithin(
 ): Promise<unknown> {
   context.signal.throwIfAborted();
   const { timeoutMs } = tool.limits;
-  const timeout = new AbortController();
+  const call = new AbortController();
+  const stop = (): void => call.abort(context.signal.reason);
+  context.signal.addEventListener("abort", stop, { once: true });
   const timer = setTimeout(() => {
-    timeout.abort(new ToolError(`it took longer than ${timeoutMs / 1000} seconds and was stopped`));
+    call.abort(new ToolError(`it took longer than ${timeoutMs / 1000} seconds and was stopped`));
   }, timeoutMs);
-  const signal = AbortSignal.any([context.signal, timeout.signal]);
   try {
-    return await unlessAborted(signal, (async () => work(signal))());
+    return await unlessAborted(call.signal, (async () => work(call.signal))());
   } finally {
     clearTimeout(timer);
+    context.signal.removeEventListener("abort", stop);
     // Whatever the tool still has under way for this call is over too.
-    timeout.abort(CALL_ENDED);
+    call.abort(CALL_ENDED);
   }
 }
 
