@@ -108,6 +108,7 @@ export function createBot(parts: BotParts): Bot {
     await catchUp.settled(message.channelId);
     const outcome = await intake.admit(facts);
     if (outcome === "accepted" || outcome === "duplicate") catchUp.saw(message);
+    if (outcome === "failed") catchUp.missed(message);
   };
 
   const onEdit = async (message: Message | PartialMessage): Promise<void> => {

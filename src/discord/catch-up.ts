@@ -27,12 +27,14 @@ export interface CatchUp {
   afterStart(): Promise<void>;
   /** Scans what happened since a connection that could not be resumed. */
   afterGap(since: number): Promise<void>;
-  /** Resolves when a scan of this channel is over, so that newer messages wait for older ones. */
+  /** Resolves when what is still to be looked for in this channel was, so that newer messages wait for older ones. */
   settled(channelId: string): Promise<void>;
   /** Scans the channels that were in use lately; for reconnects and for once a minute. */
   scan(): Promise<void>;
   /** Notes that a message came the ordinary way. */
   saw(message: Message): void;
+  /** Notes that a message came and could not be accepted: it is looked for again. */
+  missed(message: Message): void;
   /** Forgets a channel. @returns false when it was not known. */
   forget(channelId: string): Promise<boolean>;
   /** Writes down how far everything was seen. */
@@ -89,7 +91,9 @@ export function createCatchUp(parts: {
       const fetched = await channel.messages.fetch({ after, limit: PAGE_SIZE });
       const messages = [...fetched.values()].sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
       for (const message of messages) {
-        await intake.admit(toFacts(message, client.user?.id ?? "", "history"));
+        const outcome = await intake.admit(toFacts(message, client.user?.id ?? "", "history"));
+        // The next ones must not overtake it.
+        if (outcome === "failed") throw new Error("A message that was found could not be accepted");
       }
       const newest = messages.at(-1);
       if (newest === undefined || messages.length < PAGE_SIZE) return;
@@ -98,7 +102,15 @@ export function createCatchUp(parts: {
     log.warn("catch-up-bounded", { channelId, hint: "More messages than catch-up reads were left out." });
   };
 
+  /** Channels in which something was missed, with since when; they are looked through again. */
+  const missed = new Map<string, number>();
+  const noteMissed = (channelId: string, since: number): void => {
+    missed.set(channelId, Math.min(since, missed.get(channelId) ?? since));
+    forgetOldest(missed, MAX_ACTIVE_CHANNELS);
+  };
+
   const tryScan = async (channelId: string, since: number): Promise<void> => {
+    missed.delete(channelId);
     try {
       await scanChannel(channelId, Math.max(since - OVERLAP_MS, now() - MAX_AGE_MS));
     } catch (error) {
@@ -106,14 +118,21 @@ export function createCatchUp(parts: {
         // Nobody can ask there any more; should it come back, its first message is told like any other.
         for (const known of [active, directs, recent]) known.delete(channelId);
         log.info("catch-up-channel-gone", { channelId });
-      } else log.warn("catch-up-failed", { channelId, error });
+      } else {
+        noteMissed(channelId, since);
+        log.warn("catch-up-failed", { channelId, error });
+      }
     }
   };
 
+  /** Whether it was read how far an earlier process had seen. */
+  let isKnown = false;
   /** Resolved once the scans of the start are under way. */
   const begun = Promise.withResolvers<void>();
   /** Scans under way, by channel. */
   const scans = new Map<string, Promise<void>>();
+  /** Times that are being looked through. */
+  const gaps = new Set<{ readonly since: number }>();
   const afterGap = async (since: number): Promise<void> => {
     const channelIds = new Set([
       ...changedChannels(client, since - OVERLAP_MS),
@@ -122,6 +141,8 @@ export function createCatchUp(parts: {
       ...untoldChannels(client).slice(0, MAX_UNKNOWN_CHANNELS),
     ]);
     if (channelIds.size > 0) log.info("catching-up", { channels: channelIds.size });
+    const gap = { since };
+    gaps.add(gap);
     let previous = Promise.resolve();
     for (const channelId of channelIds) {
       // One after the other: a start must not spend the bot's whole request budget.
@@ -129,32 +150,63 @@ export function createCatchUp(parts: {
       scans.set(channelId, previous);
     }
     await previous;
+    gaps.delete(gap);
   };
 
-  const save = (): Promise<void> =>
-    memory.write({ seenUntil: now(), directChannelIds: [...directs], activeChannelIds: [...recent] });
+  /** Whoever is killed before everything was looked through has to look again. */
+  const seenUntil = (): number => Math.min(now(), ...[...gaps].map(({ since }) => since), ...missed.values());
+  const save = async (): Promise<void> => {
+    // Before it is known how far was seen, now would be a lie.
+    if (!isKnown) return;
+    await memory.write({
+      seenUntil: seenUntil(),
+      directChannelIds: [...directs],
+      activeChannelIds: [...recent],
+    });
+  };
+
+  /** Again through a channel in which something was missed; whoever asks meanwhile waits for the same. */
+  const scanMissed = async (channelId: string): Promise<void> => {
+    const since = missed.get(channelId);
+    if (since === undefined) return;
+    // What fails for so long is no passing trouble.
+    if (since < now() - MAX_AGE_MS) {
+      missed.delete(channelId);
+      return;
+    }
+    const scanning = tryScan(channelId, since).finally(() => scans.delete(channelId));
+    scans.set(channelId, scanning);
+    await scanning;
+  };
+
+  const recall = async (): Promise<void> => {
+    let scanning: Promise<void> | undefined;
+    try {
+      const state = await memory.read();
+      isKnown = true;
+      for (const id of state?.directChannelIds ?? []) directs.add(id);
+      for (const id of state?.activeChannelIds ?? []) recent.add(id);
+      if (state !== undefined) scanning = afterGap(state.seenUntil);
+    } finally {
+      begun.resolve();
+    }
+    await scanning;
+  };
 
   return {
-    async afterStart() {
-      let scanning: Promise<void> | undefined;
-      try {
-        const state = await memory.read();
-        for (const id of state?.directChannelIds ?? []) directs.add(id);
-        for (const id of state?.activeChannelIds ?? []) recent.add(id);
-        if (state !== undefined) scanning = afterGap(state.seenUntil);
-      } finally {
-        begun.resolve();
-      }
-      await scanning;
-    },
+    afterStart: recall,
     afterGap,
     async settled(channelId) {
       // An event that comes before it is known what has to be looked through waits too; otherwise it would
       // overtake what was asked while the bot was away.
       await begun.promise;
       await scans.get(channelId);
+      await scanMissed(channelId);
     },
     async scan() {
+      // A storage that failed at the start may be there again.
+      if (!isKnown) await recall();
+      for (const channelId of [...missed.keys()].slice(0, CHANNELS_PER_SCAN)) await scanMissed(channelId);
       const oldest = [...active].slice(0, CHANNELS_PER_SCAN);
       for (const [channelId, seenAt] of oldest) {
         const startedAt = now();
@@ -167,6 +219,7 @@ export function createCatchUp(parts: {
       }
     },
     saw: (message) => remember(message.channelId, message.guildId === null),
+    missed: (message) => noteMissed(message.channelId, message.createdTimestamp),
     async forget(channelId) {
       const wasKnown = [recent.delete(channelId), directs.delete(channelId), active.delete(channelId)];
       if (!wasKnown.includes(true)) return false;

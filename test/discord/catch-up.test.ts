@@ -1,64 +1,147 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { type Client, DiscordAPIError } from "discord.js";
+import { type Client, Collection, type Message, SnowflakeUtil } from "discord.js";
 
-import type { Log } from "../../src/contracts.ts";
-import { createCatchUp } from "../../src/discord/catch-up.ts";
+import { type CatchUpState, createCatchUp } from "../../src/discord/catch-up.ts";
 import type { Intake } from "../../src/discord/intake.ts";
+import { NO_LOG } from "../tasks/sample-task.ts";
 
-const GONE = new DiscordAPIError({ code: 10_003, message: "Unknown Channel" }, 10_003, 404, "GET", "/", {});
-const DOWN = new DiscordAPIError({ code: 0, message: "Bad gateway" }, 0, 502, "GET", "/", {});
+const START = 1_790_000_000_000;
+const MINUTE_MS = 60_000;
 
-/** Catch-up with one direct channel that Discord answers for with an error. */
-function setUp(error: Error) {
-  const asked: string[] = [];
-  const logged: (readonly [level: string, event: string, fields: object])[] = [];
-  const at =
-    (level: string) =>
-    (event: string, fields: object = {}): void =>
-      void logged.push([level, event, fields]);
-  const log: Log = { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
-  const channels = {
-    cache: new Map(),
-    fetch: async (id: string) => {
-      asked.push(id);
-      throw error;
-    },
-  };
-  const catchUp = createCatchUp({
-    client: { channels } as unknown as Client,
-    intake: {} as Intake,
-    memory: {
-      read: async () => ({ seenUntil: 1, directChannelIds: ["77"], activeChannelIds: ["77"] }),
-      write: async () => {},
-    },
-    log,
-    now: () => 1_000_000,
-  });
-  return { catchUp, asked, logged: () => logged.filter(([, event]) => event !== "catching-up") };
+/** A channel of one server with messages that were sent at these times. */
+interface FakeChannel {
+  readonly id: string;
+  sentAt: readonly number[];
+  /** Called before its messages are told. */
+  read?: () => Promise<void>;
 }
 
-describe("a channel that catch-up cannot open", () => {
-  test("when it is gone, is one quiet line, and is not asked for again", async () => {
-    const { catchUp, asked, logged } = setUp(GONE);
-    await catchUp.afterStart();
-    await catchUp.afterGap(1);
-    assert.deepEqual(asked, ["77"]);
-    assert.deepEqual(logged(), [["info", "catch-up-channel-gone", { channelId: "77" }]]);
+function setUp(fakes: readonly FakeChannel[]) {
+  let now = START;
+  let state: CatchUpState | undefined = { seenUntil: START, directChannelIds: [] };
+  const admitted: string[] = [];
+  const intake: Pick<Intake, "admit"> & { isFailing: boolean } = {
+    isFailing: false,
+    async admit({ id }) {
+      if (intake.isFailing) return "failed";
+      if (admitted.includes(id)) return "duplicate";
+      admitted.push(id);
+      return "accepted";
+    },
+  };
+  const cache = new Map(fakes.map((fake) => [fake.id, toChannel(fake)]));
+  const catchUp = createCatchUp({
+    client: { user: { id: "9" }, channels: { cache, fetch: async () => null } } as unknown as Client,
+    intake: intake as unknown as Intake,
+    memory: { read: async () => state, write: async (next) => void (state = next) },
+    log: NO_LOG,
+    now: () => now,
+  });
+  return {
+    catchUp,
+    intake,
+    admitted,
+    seenUntil: () => state?.seenUntil,
+    passTo: (at: number) => void (now = at),
+  };
+}
+
+function toChannel(fake: FakeChannel) {
+  const ids = (): readonly string[] =>
+    fake.sentAt.map((timestamp) => String((BigInt(timestamp) - SnowflakeUtil.epoch) << 22n));
+  return {
+    id: fake.id,
+    guildId: "1",
+    lastMessageId: ids().at(-1) ?? null,
+    isTextBased: () => true,
+    messages: {
+      async fetch({ after }: { readonly after: string }) {
+        await fake.read?.();
+        const newer = ids().filter((id) => BigInt(id) > BigInt(after));
+        return new Collection(newer.map((id) => [id, toMessage(id, fake.id)]));
+      },
+    },
+  };
+}
+
+function toMessage(id: string, channelId: string): Message {
+  return {
+    id,
+    channelId,
+    guildId: "1",
+    guild: null,
+    messageSnapshots: new Collection(),
+    channel: { id: channelId, isThread: () => false, isDMBased: () => false },
+    createdTimestamp: SnowflakeUtil.timestampFrom(id),
+    author: { id: "7", bot: false, displayName: "Ada" },
+    attachments: new Collection(),
+    mentions: { roles: new Collection(), users: new Collection(), everyone: false },
+    content: "hello",
+    reference: null,
+    member: null,
+    webhookId: null,
+    type: 0,
+  } as unknown as Message;
+}
+
+describe("how far everything was seen", () => {
+  test("is not past what a scan under way has still to look through", async () => {
+    const slow = Promise.withResolvers<void>();
+    const { catchUp, seenUntil, passTo, admitted } = setUp([
+      { id: "11", sentAt: [START + 1_000], read: () => slow.promise },
+      { id: "12", sentAt: [START + 2_000] },
+    ]);
+    passTo(START + MINUTE_MS);
+    const scanning = catchUp.afterStart();
+    // Not even while it is read how far was seen.
+    await catchUp.save();
+    assert.equal(seenUntil(), START);
+    passTo(START + 2 * MINUTE_MS);
+    await catchUp.save();
+    assert.equal(seenUntil(), START);
+    slow.resolve();
+    await scanning;
+    await catchUp.save();
+    assert.equal(seenUntil(), START + 2 * MINUTE_MS);
+    assert.equal(admitted.length, 2);
   });
 
-  test("when Discord is down, is a warning, and is asked for again", async () => {
-    const { catchUp, asked, logged } = setUp(DOWN);
+  test("is not past a scan that failed, which is tried again", async () => {
+    let isDown = true;
+    const read = async (): Promise<void> => {
+      if (isDown) throw new Error("503: Discord is ill");
+    };
+    const { catchUp, seenUntil, passTo, admitted } = setUp([{ id: "11", sentAt: [START + 1_000], read }]);
+    passTo(START + MINUTE_MS);
     await catchUp.afterStart();
-    await catchUp.afterGap(1);
-    assert.deepEqual(asked, ["77", "77"]);
-    assert.deepEqual(
-      logged().map(([level, event]) => [level, event]),
-      [
-        ["warn", "catch-up-failed"],
-        ["warn", "catch-up-failed"],
-      ],
-    );
+    await catchUp.save();
+    assert.equal(seenUntil(), START);
+    isDown = false;
+    passTo(START + 2 * MINUTE_MS);
+    await catchUp.scan();
+    await catchUp.save();
+    assert.equal(admitted.length, 1);
+    assert.equal(seenUntil(), START + 2 * MINUTE_MS);
+  });
+
+  test("is not past a message that could not be accepted, which goes before the channel's next one", async () => {
+    const channel: FakeChannel = { id: "11", sentAt: [] };
+    const { catchUp, intake, seenUntil, passTo, admitted } = setUp([channel]);
+    await catchUp.afterStart();
+    intake.isFailing = true;
+    passTo(START + 2 * MINUTE_MS);
+    channel.sentAt = [START + MINUTE_MS];
+    catchUp.missed(toMessage(SnowflakeUtil.generate({ timestamp: START + MINUTE_MS }).toString(), "11"));
+    await catchUp.save();
+    assert.equal(seenUntil(), START + MINUTE_MS);
+    await catchUp.settled("11");
+    assert.deepEqual(admitted, []);
+    intake.isFailing = false;
+    await catchUp.settled("11");
+    assert.equal(admitted.length, 1);
+    await catchUp.save();
+    assert.equal(seenUntil(), START + 2 * MINUTE_MS);
   });
 });
