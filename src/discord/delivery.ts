@@ -58,13 +58,31 @@ async function deliver(held: HeldTask, parts: DeliveryParts): Promise<DeliveryOu
   const frozen = held.answer;
   if (frozen === undefined) throw new TypeError("Nothing to deliver: the answer is not frozen");
   const origin = toDiscordOrigin(held.origin);
-  const positions = usablePositions(held.slots, frozen.parts.length);
+  const positions = usablePositions(held.slots, frozen.parts.length, shownSince(held, origin));
   for (const [index, part] of frozen.parts.entries()) {
-    const outcome = await deliverPart(held, parts, origin, positions[index] ?? index, toMessagePart(part));
+    const where = { position: positions[index] ?? index, isFirst: index === 0 };
+    const outcome = await deliverPart(held, parts, origin, where, toMessagePart(part));
     if (outcome !== "placed") return outcome;
   }
   await removeSurplus(held, parts, origin, positions);
   return { kind: "delivered" };
+}
+
+/**
+ * Who wants no edits is given a new answer to the same question in new messages; the earlier ones are surplus
+ * then. Where only a command's own response reaches the place, there is nothing but to edit that.
+ */
+function shownSince({ task, answer }: HeldTask, origin: DiscordOrigin): number | undefined {
+  const canPost = origin.kind !== "interaction" || origin.canPost;
+  return task.isPlain === true && canPost ? answer?.receipt.startedAt : undefined;
+}
+
+/** Which message of a task a part becomes. */
+interface Where {
+  /** Of its slot. */
+  readonly position: number;
+  /** It replies to the question, or is the response to the command. */
+  readonly isFirst: boolean;
 }
 
 /** Deletes the messages that an earlier, longer answer to the same question left. */
@@ -99,14 +117,14 @@ async function deliverPart(
   held: HeldTask,
   parts: DeliveryParts,
   origin: DiscordOrigin,
-  index: number,
+  where: Where,
   part: MessagePart,
 ): Promise<"placed" | DeliveryOutcome> {
   let current = part;
   for (let attempt = 0; ; attempt += 1) {
     parts.budget.spend(origin.channelId);
     try {
-      const placement = await place(held, parts, origin, index, current);
+      const placement = await place(held, parts, origin, where, current);
       return placement.kind === "placed"
         ? "placed"
         : { kind: "uncertain", reason: "the channel's history cannot be read" };
@@ -114,11 +132,17 @@ async function deliverPart(
       // The journal's own words: a lost lease, a Stop, a full disk. Discord has nothing to do with them.
       if (error instanceof OrchidError) throw error;
       const fault = faultOf(error);
-      parts.log.warn("delivery-attempt-failed", { taskId: held.task.id, part: index, attempt, fault, error });
+      parts.log.warn("delivery-attempt-failed", {
+        taskId: held.task.id,
+        part: where.position,
+        attempt,
+        fault,
+        error,
+      });
       // A refused text gives way to a sentence about it, once.
       if (current === part && (fault === "blocked" || fault === "invalid")) {
         const errorId = randomBytes(4).toString("hex");
-        parts.log.error("answer-not-shown", { errorId, taskId: held.task.id, part: index, fault });
+        parts.log.error("answer-not-shown", { errorId, taskId: held.task.id, part: where.position, fault });
         const { blocked, refused } = parts.words(held.task.author.locale).answers;
         const content = fault === "blocked" ? blocked(errorId) : refused(errorId);
         current = { content, files: [], components: [] };
@@ -149,15 +173,17 @@ async function place(
   held: HeldTask,
   parts: DeliveryParts,
   origin: DiscordOrigin,
-  index: number,
+  { position, isFirst }: Where,
   part: MessagePart,
 ): Promise<Placement> {
-  if (origin.kind === "interaction") return await placeResponse(held, parts, origin, index, part);
-  const where: SlotPlace = {
-    channelId: origin.channelId,
-    ...(origin.kind === "message" ? { replyTo: origin.messageId } : {}),
+  const { channelId } = origin;
+  if (origin.kind === "interaction" && position === 0) return await placeResponse(held, parts, origin, part);
+  const slot: SlotPlace = {
+    channelId,
+    ...(isFirst && origin.kind === "message" ? { replyTo: origin.messageId } : {}),
+    ...(isFirst && origin.kind === "interaction" ? { interactionId: origin.interactionId } : {}),
   };
-  return await placePart(parts.rest, held, where, index, part, parts.now);
+  return await placePart(parts.rest, held, slot, position, part, parts.now);
 }
 
 /**
@@ -168,11 +194,8 @@ async function placeResponse(
   held: HeldTask,
   parts: DeliveryParts,
   origin: InteractionOrigin,
-  index: number,
   part: MessagePart,
 ): Promise<Placement> {
-  const where: SlotPlace = { channelId: origin.channelId, interactionId: origin.interactionId };
-  if (index > 0) return await placePart(parts.rest, held, where, index, part, parts.now);
   try {
     if (held.slots[0] === undefined) await held.beginSlot(0);
     const shown: APIMessage = await editResponse(parts.rest, origin, part);
@@ -183,6 +206,7 @@ async function placeResponse(
     const isTokenGone = fault === "token-expired" || fault === "unknown-message" || fault === "unauthorized";
     if (!isTokenGone || !origin.canPost) throw error;
     parts.log.info("response-token-expired", { taskId: held.task.id });
-    return await placePart(parts.rest, held, where, 0, part, parts.now);
+    const slot: SlotPlace = { channelId: origin.channelId, interactionId: origin.interactionId };
+    return await placePart(parts.rest, held, slot, 0, part, parts.now);
   }
 }

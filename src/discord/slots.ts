@@ -18,9 +18,9 @@ export type Placement =
 /** Where a slot's message is created. */
 export interface SlotPlace {
   readonly channelId: string;
-  /** The message that the first part replies to. */
+  /** The message that the part replies to; given to the first part alone. */
   readonly replyTo?: string;
-  /** The command that the answer belongs to, when it is not a reply. */
+  /** The command that the part answers, when it is not a reply; given to the first part alone. */
   readonly interactionId?: string;
 }
 
@@ -32,11 +32,20 @@ export function nonceOf(taskId: string, index: number): string {
 /**
  * The slots that the parts of an answer go into, in order: the first ones whose message was not deleted
  * again. A deleted one's number is left out, since its nonce still stands for the deleted message.
+ *
+ * @param shownSince Unix ms: messages of an earlier answer, which were there before, are left out too, so that
+ *   none of them is edited. Default: they are used again.
  */
-export function usablePositions(slots: readonly (Slot | undefined)[], count: number): readonly number[] {
+export function usablePositions(
+  slots: readonly (Slot | undefined)[],
+  count: number,
+  shownSince = -Infinity,
+): readonly number[] {
   const positions: number[] = [];
   for (let position = 0; positions.length < count; position += 1) {
-    if (slots[position]?.isRemoved !== true) positions.push(position);
+    const slot = slots[position];
+    const isEarlier = slot?.messageId !== undefined && slot.firstTriedAt < shownSince;
+    if (slot?.isRemoved !== true && !isEarlier) positions.push(position);
   }
   return positions;
 }
@@ -59,7 +68,7 @@ export async function placePart(
   const slot = held.slots[index];
   if (slot?.messageId !== undefined) return await showPart(rest, place, slot.messageId, part);
   if (slot !== undefined && now() - slot.firstTriedAt > NONCE_WINDOW_MS) {
-    const found = await findPart(rest, held, place, index, part);
+    const found = await findPart(rest, held, place, part);
     if (found === "unreadable") return { kind: "uncertain" };
     if (found !== undefined) {
       await held.fillSlot(index, found.id);
@@ -101,7 +110,7 @@ async function createOnce(
   part: MessagePart,
 ): Promise<APIMessage | undefined> {
   const nonce = nonceOf(held.task.id, index);
-  const replyTo = index === 0 ? place.replyTo : undefined;
+  const { replyTo } = place;
   try {
     return await createMessage(rest, place.channelId, part, {
       nonce,
@@ -131,7 +140,6 @@ async function findPart(
   rest: Rest,
   held: HeldTask,
   place: SlotPlace,
-  index: number,
   part: MessagePart,
 ): Promise<APIMessage | "unreadable" | undefined> {
   // One below the question, so that a readable history contains at least the question itself: without
@@ -142,7 +150,7 @@ async function findPart(
     const query = new URLSearchParams({ after, limit: String(LOOKUP_PAGE) });
     const messages = (await rest.get(Routes.channelMessages(place.channelId), { query })) as APIMessage[];
     hasSeenAny ||= messages.length > 0;
-    const found = messages.find((message) => isPart(message, held, place, index, part));
+    const found = messages.find((message) => isPart(message, held, place, part));
     if (found !== undefined) return found;
     const newest = messages[0];
     if (messages.length < LOOKUP_PAGE || newest === undefined) break;
@@ -151,18 +159,10 @@ async function findPart(
   return hasSeenAny ? undefined : "unreadable";
 }
 
-function isPart(
-  message: APIMessage,
-  held: HeldTask,
-  place: SlotPlace,
-  index: number,
-  part: MessagePart,
-): boolean {
+function isPart(message: APIMessage, held: HeldTask, place: SlotPlace, part: MessagePart): boolean {
   if (message.author.bot !== true || held.slots.some((slot) => slot?.messageId === message.id)) return false;
-  if (index === 0 && place.replyTo !== undefined)
-    return message.message_reference?.message_id === place.replyTo;
-  const { interactionId } = place;
-  if (index === 0 && interactionId !== undefined && message.interaction_metadata?.id === interactionId)
-    return true;
+  const { replyTo, interactionId } = place;
+  if (replyTo !== undefined) return message.message_reference?.message_id === replyTo;
+  if (interactionId !== undefined && message.interaction_metadata?.id === interactionId) return true;
   return message.content.trim() === part.content.trim();
 }

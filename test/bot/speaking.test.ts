@@ -220,4 +220,24 @@ describe("somebody who wants plain messages", () => {
     assert.equal(edits(bot, open), 0);
     assert.deepEqual(bot.said(bot.garden.random), []);
   });
+
+  test("gets a new answer to the same question as a message of its own, over a restart too; the old one goes", async (t) => {
+    const bot = await startBot(t, {
+      script: [streamText("One."), streamText("Two."), streamText("Three.")],
+    });
+    const { ada, general } = bot.garden;
+    await runCommand(bot, "accessibility", { options: { answers: "plain" } });
+    const asked = bot.mention("a number?");
+    const one = await bot.answerTo(asked.id, /^One/);
+    press(bot, one, "regenerate", ada);
+    const two = await bot.answerTo(asked.id, /^Two/);
+    assert.notEqual(two.id, one.id);
+    await until(() => bot.said(general).length === 1, "the first answer to go");
+    await bot.restart();
+    bot.standIn.people.edit(general, asked.id, `<@${bot.standIn.botUserId}> another number?`);
+    const three = await bot.answerTo(asked.id, /^Three/);
+    await until(() => bot.said(general).length === 1, "the second answer to go");
+    assert.equal(bot.said(general)[0]?.id, three.id);
+    for (const message of [one, two, three]) assert.equal(edits(bot, message), 0);
+  });
 });

@@ -19,17 +19,23 @@ interface Call {
   readonly nonce?: string;
 }
 
+/** When work on the answer began; slots that were filled before hold an earlier one. */
+const ANSWERED_AT = 100;
+
 /** A delivery on a REST client that notes every call, and a task with the slots of an earlier answer. */
 function setUp(options: {
   readonly slots: readonly (Slot | undefined)[];
   readonly parts: number;
   readonly fail?: (call: Call) => Error | undefined;
   readonly onBegin?: () => void;
+  readonly isPlain?: boolean;
 }) {
   const calls: Call[] = [];
   const slots: (Slot | undefined)[] = [...options.slots];
+  const sample = sampleAnswer(ID);
   const answer: FrozenAnswer = {
-    ...sampleAnswer(ID),
+    ...sample,
+    receipt: { ...sample.receipt, startedAt: ANSWERED_AT },
     parts: Array.from({ length: options.parts }, (_, index) => ({
       content: `part ${index}`,
       files: [],
@@ -45,16 +51,16 @@ function setUp(options: {
     return { id: `created ${nonce ?? path}`, content: "" };
   };
   const held: Pick<HeldTask, "task" | "origin" | "answer" | "slots"> & Partial<HeldTask> = {
-    task: sampleTask(ID),
+    task: sampleTask(ID, "c1", options.isPlain === true ? { isPlain: true } : {}),
     origin: { platform: "discord", kind: "message", channelId: "c1", messageId: ID },
     answer,
     slots,
     async beginSlot(index) {
       options.onBegin?.();
-      slots[index] ??= { firstTriedAt: 0 };
+      slots[index] ??= { firstTriedAt: ANSWERED_AT };
     },
     async fillSlot(index, messageId) {
-      slots[index] = { firstTriedAt: 0, messageId };
+      slots[index] = { firstTriedAt: ANSWERED_AT, ...slots[index], messageId };
     },
     async removeSlot(index) {
       slots[index] = { firstTriedAt: 0, ...slots[index], isRemoved: true };
@@ -128,6 +134,35 @@ describe("a corrected answer", () => {
     });
     await assert.rejects(deliver(), DeliveryError);
     assert.equal(slots[1]?.isRemoved, undefined);
+  });
+});
+
+describe("a corrected answer for somebody who wants no edits", () => {
+  test("comes in new messages, and then the earlier ones go", async () => {
+    const { calls, deliver } = setUp({ slots: [filled("a"), filled("b")], parts: 2, isPlain: true });
+    assert.deepEqual(await deliver(), { kind: "delivered" });
+    assert.deepEqual(
+      calls.map(({ method, path, nonce }) => `${method} ${nonce ?? path}`),
+      [`POST ${ID}:2`, `POST ${ID}:3`, "DELETE /channels/c1/messages/a", "DELETE /channels/c1/messages/b"],
+    );
+  });
+
+  test("is not created again when its sending was cut short", async () => {
+    let isDown = true;
+    const { calls, slots, deliver } = setUp({
+      slots: [filled("a")],
+      parts: 1,
+      isPlain: true,
+      fail: ({ method }) => (method === "DELETE" && isDown ? new Error("socket hang up") : undefined),
+    });
+    await assert.rejects(deliver(), DeliveryError);
+    isDown = false;
+    assert.deepEqual(await deliver(), { kind: "delivered" });
+    assert.equal(calls.filter(({ method }) => method === "POST").length, 1);
+    assert.deepEqual(
+      slots.map((slot) => slot?.isRemoved === true),
+      [true, false],
+    );
   });
 });
 
