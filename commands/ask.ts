@@ -3,6 +3,7 @@ import { ApplicationCommandOptionType, type MessageComponentInteraction, Message
 import { BUTTONS } from "../src/discord/buttons.ts";
 import { toAttachment } from "../src/discord/facts.ts";
 import { type Command, type CommandServices, mayModerate } from "../src/discord/command.ts";
+import { requestsBefore } from "../src/discord/queue-place.ts";
 
 /** Discord's own limit for a text option: https://docs.discord.com/developers/interactions/application-commands */
 const MAX_PROMPT_LENGTH = 6_000;
@@ -51,7 +52,8 @@ async function askAgain(
   await interaction.deferUpdate();
   await tasks.revise(taskId, record.next ?? record.task);
   // The old answer stays until the new one is there, so without a word nothing would seem to happen.
-  const before = (await tasks.queue(record.task.place.channelId)).findIndex(({ task }) => task.id === taskId);
-  if (before <= 0) return;
+  const queue = await tasks.queue(record.task.place.channelId);
+  const before = requestsBefore(queue, record);
+  if (before === 0) return;
   await interaction.followUp({ content: why.waiting(before), flags: MessageFlags.Ephemeral });
 }

@@ -17,6 +17,7 @@ import { failureSentence } from "../words/failure-sentence.ts";
 import type { Language } from "../words/words.ts";
 import { faultOf, type Rest } from "./api.ts";
 import type { Command, CommandServices, TaskRequest } from "./command.ts";
+import { requestsBefore } from "./queue-place.ts";
 import type { CommandCatalog } from "./command-catalog.ts";
 import type { Door } from "./door.ts";
 import { toQuote } from "./facts.ts";
@@ -165,8 +166,9 @@ async function firstResponse(
     log.warn("queue-not-read", { channelId: interaction.channelId, error });
     return [];
   });
-  const before = queue.findIndex(({ task }) => task.id === interaction.id);
-  if (before <= 0 || queue[before]?.task.isPlain === true)
+  const own = queue.find(({ task }) => task.id === interaction.id);
+  const before = own === undefined ? 0 : requestsBefore(queue, own);
+  if (before === 0 || own?.task.isPlain === true)
     return { type: InteractionResponseType.DeferredChannelMessageWithSource };
   const { why } = services.words(interaction.locale).replies;
   return {
