@@ -77,7 +77,7 @@ describe("a deploy", () => {
     await until(() => bot.output().includes("stopping"), "the drain");
     const before = performance.now();
     assert.equal(await bot.end("SIGTERM"), 1);
-    assert.ok(performance.now() - before < 3_000, "it did not wait for the drain");
+    assert.ok(performance.now() - before < 20_000, "it did not wait for the drain");
     const next = await startBotProcess(environment);
     await until(() => answersTo(question)[0]?.content.startsWith("After all."), "the answer", 20_000);
     await next.end("SIGTERM");

@@ -32,6 +32,6 @@ describe("redact", () => {
     const startedAt = performance.now();
     redact(`${"a".repeat(500_000)}://${"b:".repeat(100_000)}`);
     // A guard against a pattern that backtracks, which would take minutes.
-    assert.ok(performance.now() - startedAt < 5_000);
+    assert.ok(performance.now() - startedAt < 20_000);
   });
 });

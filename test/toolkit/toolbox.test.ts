@@ -115,15 +115,23 @@ for (const [name, value] of [
   ["array", Array.from({ length: 5_000_000 }, () => "0123456789")],
   ["object", { big: "x".repeat(50_000_000) }],
 ] as const) {
-  test(`a result of about 50 MB as ${name} is cut, soon and inside no character`, async () => {
-    const startedAt = performance.now();
+  test(`a result of about 50 MB as ${name} is cut, and inside no character`, async () => {
     const { text } = await boxOf(() => value)("{}");
     assert.ok(Buffer.byteLength(text) <= 16_384, `${Buffer.byteLength(text)} bytes`);
     assert.match(text, /\[cut here/);
     assert.doesNotMatch(text, /\uFFFD/);
-    assert.ok(performance.now() - startedAt < 300, `${performance.now() - startedAt} ms`);
   });
 }
+
+test("of a huge result no more is looked at than is written", async () => {
+  let looked = 0;
+  const huge = new Proxy(
+    Array.from({ length: 5_000_000 }, () => "0123456789"),
+    { get: (list, key) => ((looked += 1), Reflect.get(list, key) as unknown) },
+  );
+  await boxOf(() => huge)("{}");
+  assert.ok(looked < 20_000, `${looked} looks`);
+});
 
 test("a failure is text for the model; what was not written for it stays in the log", async () => {
   const logged: unknown[] = [];
@@ -168,7 +176,7 @@ test("a tool that never settles and ignores its signal is left behind when its t
   );
   const startedAt = performance.now();
   const result = await call("{}");
-  assert.ok(performance.now() - startedAt < 5_000);
+  assert.ok(performance.now() - startedAt < 20_000);
   assert.match(result.text, /^Tool error: it took longer than 0.02 seconds/);
   assert.equal(seen?.aborted, true);
 });
