@@ -2,7 +2,10 @@
  * `npm run bench`: measures everything and writes the tables into docs/performance.md, the numbers into
  * docs/performance.json and the curves into docs/images.
  *
- * `--quick` measures less often; `--only=loop,waiting,load,storage,start,memory,growth` only some.
+ * `--quick` measures less often; `--only=loop,waiting,load,storage,start,memory,cluster,soak,growth`
+ * only some. `cluster` needs PostgreSQL on this machine, or `POSTGRES_TEST_URL`; without, it is left out.
+ * Its size, and that of `soak`: `MESSAGES`, `CHANNELS`, `RATE` (messages a second), `KILLS`, `ZOMBIES`,
+ * `MINUTES` and `SEED`.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -38,11 +41,47 @@ const { measureLoop } = await import("./loop.ts");
 const { measureLoad, measureWaiting } = await import("./bot-bench.ts");
 const { measureStorage } = await import("./storage-bench.ts");
 const { measureMemory, measureStart } = await import("./start-bench.ts");
+const { measureCluster, measureSharing } = await import("./cluster-bench.ts");
+const { measureSoak } = await import("./soak-bench.ts");
+const { hasServer } = await import("../test/chaos/server.ts");
 
 const one = ({ section: only_, goals }: { section: Section; goals: readonly Row[] }): Part => ({
   sections: [only_],
   goals,
 });
+/** A number from the environment, else one for a quick or a whole measurement. */
+const sized = (name: string, quick: number, whole: number): number =>
+  Number(process.env[name] ?? (isQuick ? quick : whole));
+
+async function cluster(): Promise<Part> {
+  const seed = sized("SEED", 1, 1);
+  const shared = await measureSharing(isQuick ? 60 : 200, seed);
+  const answered = await measureCluster({
+    messages: sized("MESSAGES", 200, 10_000),
+    channels: sized("CHANNELS", 40, 500),
+    messagesPerSecond: sized("RATE", 8, 9),
+    kills: sized("KILLS", 4, 60),
+    zombies: sized("ZOMBIES", 1, 3),
+    seed,
+  });
+  return {
+    sections: [answered.section, shared.section],
+    goals: [...answered.goals, ...shared.goals],
+    versions: { "@discordjs/proxy": "2.1.1" },
+  };
+}
+
+async function soak(): Promise<Part> {
+  return one(
+    await measureSoak({
+      minutes: sized("MINUTES", 1, 10),
+      channels: sized("CHANNELS", 200, 1_000),
+      messagesPerSecond: sized("RATE", 5, 5),
+      seed: sized("SEED", 1, 1),
+    }),
+  );
+}
+
 const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
   loop: () => measureLoop(isQuick ? 3 : 7),
   waiting: async () => one(await measureWaiting(isQuick ? 5 : 15)),
@@ -50,11 +89,15 @@ const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
   storage: async () => one(await measureStorage(isQuick ? 5 : 9)),
   start: async () => one(await measureStart(isQuick ? 3 : 9)),
   memory: async () => one(await measureMemory(isQuick ? 10_000 : 50_000)),
+  cluster,
+  soak,
 };
 
 const measured: Record<string, Part> = await earlier();
 for (const [name, measure] of Object.entries(PARTS)) {
-  if (only === undefined || only.includes(name)) {
+  if (name === "cluster" && !hasServer()) {
+    console.error("cluster is left out: it needs PostgreSQL on this machine, or POSTGRES_TEST_URL.");
+  } else if (only === undefined || only.includes(name)) {
     measured[name] = await measure();
     await write();
   }

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 
 import { startStandIn } from "../../src/playground/stand-in.ts";
-import type { StandIn } from "../../src/playground/stand-in.ts";
+import type { RateLimitOptions, StandIn } from "../../src/playground/stand-in.ts";
 import { spawnBot } from "../fakes/bot-process.ts";
 import { listen } from "../fakes/scripted-endpoint.ts";
 import { until } from "../fakes/until.ts";
@@ -30,7 +30,7 @@ export interface ClusterOptions {
   /** `SESSION_STORE_URL`. Default the same database. */
   readonly sessionStoreUrl?: string;
   /** `real`: Discord's own limits, such as 50 requests a second in all; `fast` lifts them. */
-  readonly rateLimits: "real" | "fast";
+  readonly rateLimits: "real" | "fast" | RateLimitOptions;
   /** `DISCORD_REQUESTS_PER_SECOND` of each process. */
   readonly requestsPerSecond: { readonly gateway: number; readonly worker: number };
   /** Puts something between the processes and Discord. @returns the address to use instead. */

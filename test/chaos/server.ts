@@ -47,6 +47,11 @@ export async function withServer<T>(use: (url: string) => Promise<T>): Promise<T
   }
 }
 
+/** Whether {@link withServer} has a server to give. */
+export function hasServer(): boolean {
+  return process.env["POSTGRES_TEST_URL"] !== undefined || findPrograms() !== undefined;
+}
+
 function findPrograms(): string | undefined {
   const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a)) : [];
   const folders = [

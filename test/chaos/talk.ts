@@ -5,6 +5,7 @@ import {
   completion,
   type ScriptedEndpoint,
   type SeenRequest,
+  type Step,
   stream,
 } from "../fakes/scripted-endpoint.ts";
 
@@ -87,14 +88,18 @@ export function questionOf(request: SeenRequest): number {
 /**
  * A model that takes its time, uses a tool now and then, and writes down what it was asked.
  *
+ * @param trouble What happens to a request instead of an answer, if anything. Default nothing.
  * @returns how long each call took, in ms, by the number of the question.
  */
 export function playModel(
   endpoint: ScriptedEndpoint,
   random: () => number,
+  trouble: () => Step | undefined = () => undefined,
 ): ReadonlyMap<number, readonly number[]> {
   const calls = new Map<number, number[]>();
   endpoint.otherwise(async (request, response) => {
+    const fault = trouble();
+    if (fault !== undefined) return fault(request, response);
     const startedAt = performance.now();
     const number = questionOf(request);
     const times = calls.get(number) ?? [];
