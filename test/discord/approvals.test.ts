@@ -128,6 +128,27 @@ test("another process may hear the press than the one that waits", async () => {
   assert.equal(await decision, "approved");
 });
 
+test("a press that another process takes while the question's message is being noted is not undone", async () => {
+  const { book } = await open();
+  const record = {
+    taskId: "100",
+    tool: "send_message",
+    channelId: "2",
+    personId: "3",
+    canAlways: true,
+    expiresAt: NOW + 60_000,
+    text: "May I?",
+    state: "open",
+  } as const;
+  await book.write(request.id, record);
+  await book.decide(request.id, "approved");
+  await book.write(request.id, { ...record, messageId: "900" });
+  const kept = await book.find(request.id);
+  assert.deepEqual([kept?.state, kept?.messageId], ["approved", "900"]);
+  await book.write(request.id, record);
+  assert.equal((await book.find(request.id))?.state, "open", "asked anew");
+});
+
 test("where the bot cannot write, nobody can be asked", async () => {
   const { start, mute } = await open();
   mute();
