@@ -2,7 +2,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 
 import type { OrchestratorResult, Sessions, Task, Turn } from "../../src/contracts.ts";
 import type { Delivery } from "../../src/contracts/delivery.ts";
-import type { Journal } from "../../src/contracts/journal.ts";
+import type { HeldTask, Journal } from "../../src/contracts/journal.ts";
 import { DeliveryError } from "../../src/errors.ts";
 import { createSessions } from "../../src/sessions/sessions.ts";
 import memoryStorage from "../../src/sessions/stores/memory.ts";
@@ -20,6 +20,12 @@ export interface Switches {
   readonly nonces?: boolean;
   readonly dedupe?: boolean;
   readonly fencing?: boolean;
+  /** What catch-up finds goes through the same door as events. */
+  readonly catchUpClaim?: boolean;
+  /** An answer that an earlier attempt froze is only delivered. */
+  readonly frozenAnswers?: boolean;
+  /** What the model said in an earlier attempt is used again. */
+  readonly stepLog?: boolean;
 }
 
 /** What came of one run; the oracle judges it. */
@@ -34,6 +40,8 @@ export interface Outcome {
   readonly turns: ReadonlyMap<string, readonly Turn[]>;
   readonly answerOf: ReadonlyMap<string, { readonly kind: string; readonly texts: readonly string[] }>;
   readonly modelCalls: number;
+  /** Model calls whose result had been written down before. */
+  readonly boughtAgain: readonly string[];
   readonly disturbances: number;
   /** True when work was left that nothing would ever have taken up. */
   readonly isStuck: boolean;
@@ -74,12 +82,15 @@ export async function simulate(
   let timers: (Wake & { readonly at: number })[] = [];
   let now = 1_000_000;
   let modelCalls = 0;
+  const writtenDown = new Set<string>();
+  const boughtAgain: string[] = [];
   let disturbances = 0;
   let current: Process | undefined;
 
   const messages = Array.from({ length: 3 + Math.floor(random() * 5) }, (_, index) =>
     sampleTask(`t${index + 1}`, pick(CHANNELS) ?? "a"),
   );
+  const wasOffered = new Set<string>();
   let offered = 0;
   let offers: Task[] = [];
 
@@ -124,16 +135,13 @@ export async function simulate(
       createErrorId: () => "e",
       sentence: (_error, errorId) => `It failed. (Error ${errorId})`,
       async answerTask(held, turns): Promise<OrchestratorResult> {
-        await held.steps.intend("model:1", "h");
-        await step();
-        modelCalls += 1;
-        const call = modelCalls;
-        await step();
+        const first = await askModel(held, "model:1", step);
+        const call = await askModel(held, "model:2", step);
         if (random() < 0.1) throw new Error("the model failed");
         const before = turns.map((turn) => turn.taskId).join(" ");
         return {
           // No two calls say the same: an answer that was replaced unnoticed would show.
-          response: `answer ${held.task.id} call ${call} [${before}]`,
+          response: `answer ${held.task.id} calls ${first} and ${call} [${before}]`,
           toolCalls: [],
           backend: "test",
           summary: "",
@@ -144,10 +152,26 @@ export async function simulate(
       },
     });
     self = { isAlive: true, isLeaving: false, journal };
-    journal.work(run);
+    journal.work(switches.frozenAnswers === false ? (held) => run(withoutItsAnswer(held)) : run);
     // Catch-up: what was offered before is offered again, in order; the journal knows what it has.
     offers = [...messages.slice(0, offered), ...offers.filter((one) => messages.indexOf(one) >= offered)];
     return self;
+  }
+
+  /** @returns the number of the call, as the model would say something else each time. */
+  async function askModel(held: HeldTask, key: string, step: () => Promise<void>): Promise<number> {
+    const known = held.steps.recorded(key);
+    if (known?.status === "done" && switches.stepLog !== false) return Number(known.result);
+    await held.steps.intend(key, "h");
+    await step();
+    const name = `${held.task.id} ${key}`;
+    if (writtenDown.has(name)) boughtAgain.push(name);
+    modelCalls += 1;
+    const call = modelCalls;
+    await step();
+    await held.steps.complete(key, "h", call);
+    writtenDown.add(name);
+    return call;
   }
 
   function createDelivery(step: () => Promise<void>): Delivery {
@@ -178,8 +202,10 @@ export async function simulate(
   }
 
   function offer(process: Process, task: Task): void {
-    const copy =
-      switches.dedupe === false ? { ...task, id: `${task.id}#${disturbances}.${steps.length}` } : task;
+    const isAgain = wasOffered.has(task.id);
+    wasOffered.add(task.id);
+    const isUnclaimed = switches.dedupe === false || (switches.catchUpClaim === false && isAgain);
+    const copy = isUnclaimed ? { ...task, id: `${task.id}#${disturbances}.${steps.length}` } : task;
     process.journal.accept(copy, ORIGIN).catch(() => offers.push(task));
   }
 
@@ -265,6 +291,7 @@ export async function simulate(
       ),
     ),
     modelCalls,
+    boughtAgain,
     disturbances,
     isStuck,
   };
@@ -313,6 +340,21 @@ function viewOf(database: DatabaseSync, rewrite: (sql: string) => string): Datab
   };
   // The journal uses these three members alone.
   return view as unknown as DatabaseSync;
+}
+
+/** A task for a runner that has forgotten to look whether there is an answer already. */
+function withoutItsAnswer(held: HeldTask): HeldTask {
+  let answer: HeldTask["answer"];
+  return {
+    ...held,
+    get answer() {
+      return answer;
+    },
+    async freeze(frozen) {
+      if (held.answer === undefined) await held.freeze(frozen);
+      answer = frozen;
+    },
+  };
 }
 
 function withoutFencing(sql: string): string {

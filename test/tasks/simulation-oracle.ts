@@ -48,7 +48,8 @@ export function brokenPromises(outcome: Outcome): readonly string[] {
       expect(outcome.answerOf.get(id)?.texts[0]?.endsWith(`[${history}]`) === true, `${id} saw other turns`);
     }
   }
-  const mostCalls = outcome.taskIds.length + outcome.disturbances * outcome.turns.size;
+  expect(outcome.boughtAgain.length === 0, `bought again: ${outcome.boughtAgain.join(", ")}`);
+  const mostCalls = 2 * outcome.taskIds.length + outcome.disturbances * outcome.turns.size;
   expect(outcome.modelCalls <= mostCalls, `${outcome.modelCalls} model calls, at most ${mostCalls} were due`);
   return broken;
 }

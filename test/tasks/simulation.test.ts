@@ -57,6 +57,9 @@ describe("with a protection switched off the same oracle goes red", () => {
   const twins: readonly (readonly [string, Switches, RegExp])[] = [
     ["nonces", { nonces: false }, /shows/],
     ["dedupe of ids", { dedupe: false }, /accepted twice/],
+    ["the claim of what catch-up finds", { catchUpClaim: false }, /accepted twice/],
+    ["frozen answers", { frozenAnswers: false }, /other texts under known nonces|shows/],
+    ["the step log", { stepLog: false }, /bought again/],
     ["fencing", { fencing: false }, /shows|other texts|ended as|remembers|model calls/],
   ];
   for (const [name, switches, promise] of twins) {
