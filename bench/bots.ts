@@ -1,18 +1,25 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { pinned } from "./children.ts";
 import type { ProcessState } from "./process-probe.ts";
 
 export const BOTS = {
-  orchid: "../src/main.ts",
+  orchid: "../src/start.js",
   naive: "naive-bot.ts",
   plain: "plain-start.ts",
 } as const;
 
 export type BotName = keyof typeof BOTS;
+
+/** The options of Node that `npm start` gives. */
+const { scripts } = JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8")) as {
+  readonly scripts: { readonly start: string };
+};
+const START_OPTIONS = scripts.start.split(" ").filter((word) => word.startsWith("--"));
 
 /** How long a bot may take to end. */
 const END_MS = 10_000;
@@ -43,7 +50,7 @@ export async function startBot(
   const startedAt = performance.now();
   const here = import.meta.dirname;
   const child = fork(join(here, BOTS[name]), {
-    execArgv: ["--disable-warning=ExperimentalWarning", "--import", join(here, "process-probe.ts")],
+    ...pinned("measured", [...START_OPTIONS, "--import", join(here, "process-probe.ts")]),
     env: {
       PATH: process.env["PATH"] ?? "",
       HOME: folder,
@@ -55,6 +62,8 @@ export async function startBot(
       OPENAI_MODEL: model,
       DATABASE_URL: `sqlite:${join(folder, "orchid.sqlite")}`,
       MAX_CONCURRENT_TASKS: "128",
+      // The naive bot has these two; a model is not told of more than it is there.
+      TOOLS: "calculator,current_time",
     },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });

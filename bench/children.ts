@@ -1,5 +1,6 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, fork, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { cpus } from "node:os";
 import { join } from "node:path";
 
 /** A process of the benchmark. */
@@ -12,14 +13,36 @@ export interface Child {
   end(): Promise<void>;
 }
 
+/** What is measured has one core, and what it speaks to another. */
+export type Core = "measured" | "surroundings";
+
+const canPin = cpus().length > 1 && spawnSync("taskset", ["--version"]).status === 0;
+
+/** How a process is started on its core; as any other where that cannot be chosen. */
+export function pinned(
+  core: Core,
+  execArgv: readonly string[],
+): { readonly execPath: string; readonly execArgv: string[] } {
+  if (!canPin) return { execPath: process.execPath, execArgv: [...execArgv] };
+  const cpu = core === "measured" ? "0" : "1";
+  return { execPath: "taskset", execArgv: ["-c", cpu, process.execPath, ...execArgv] };
+}
+
 /** Starts a script of this folder and waits for its first message. */
 export async function startChild(
   script: string,
   args: readonly string[] = [],
-  options: { readonly env?: Readonly<Record<string, string>>; readonly execArgv?: readonly string[] } = {},
+  options: {
+    readonly env?: Readonly<Record<string, string>>;
+    readonly execArgv?: readonly string[];
+    readonly core?: Core;
+  } = {},
 ): Promise<Child> {
   const child = fork(join(import.meta.dirname, script), args, {
-    execArgv: ["--disable-warning=ExperimentalWarning", ...(options.execArgv ?? [])],
+    ...pinned(options.core ?? "surroundings", [
+      "--disable-warning=ExperimentalWarning",
+      ...(options.execArgv ?? []),
+    ]),
     env: { PATH: process.env["PATH"] ?? "", ...options.env },
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });

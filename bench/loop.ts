@@ -19,6 +19,9 @@ const CONTENDERS = [
   "ai-stream",
 ] as const;
 
+/** Fewer would measure how fast each is compiled. */
+const WARM_UP_TASKS = 800;
+
 type Name = (typeof CONTENDERS)[number];
 
 /** Three rounds of two tools, then the answer: four calls. */
@@ -44,10 +47,12 @@ export async function measureLoop(repetitions: number): Promise<LoopResult> {
   const versions: Record<string, string> = {};
   try {
     for (const name of CONTENDERS) {
-      const child = await startChild("contender-process.ts", [name, `http://127.0.0.1:${port}/v1`]);
+      const child = await startChild("contender-process.ts", [name, `http://127.0.0.1:${port}/v1`], {
+        core: "measured",
+      });
       Object.assign(versions, (child.hello as { versions: Record<string, string> }).versions);
       children.set(name, child);
-      await child.ask({ model: MODEL, tasks: 160, atOnce: 16 });
+      await child.ask({ model: MODEL, tasks: WARM_UP_TASKS, atOnce: 16 });
     }
     const samples = new Map<string, Measured[]>();
     for (let repetition = 0; repetition < repetitions; repetition += 1) {

@@ -1,21 +1,15 @@
 import "dotenv/config";
-import { enableCompileCache } from "node:module";
+import { flushCompileCache } from "node:module";
 import { join } from "node:path";
 
 import { type Config, readConfig } from "./config.ts";
 import { ConfigError, OrchidError } from "./errors.ts";
-
-/** Compiled code of earlier starts, which halves the next one. Nothing is lost when it cannot be written. */
-const COMPILE_CACHE_DIR = join(import.meta.dirname, "../node_modules/.cache/orchid");
 
 /** The folder of the playground's own data, apart from a real bot's. */
 const PLAYGROUND_DIR = "data/playground";
 
 /** Exit code for settings that cannot be used: a supervisor need not try again. */
 const EXIT_CONFIG = 78;
-
-// What is imported from here on is kept; NODE_COMPILE_CACHE names another folder.
-enableCompileCache(process.env["NODE_COMPILE_CACHE"] ?? COMPILE_CACHE_DIR);
 
 try {
   await main();
@@ -78,4 +72,6 @@ async function runBot(config: Config, afterwards: () => Promise<void>): Promise<
   process.on("SIGINT", () => void stop(0));
   process.on("SIGTERM", () => void stop(0));
   await app.start();
+  // Not only at the end, which may be a crash: the next start is quick in any case.
+  flushCompileCache();
 }

@@ -148,7 +148,7 @@ describe("configuration", () => {
 
   test("the program ends at once with every problem and without a secret", () => {
     const startedAt = performance.now();
-    const { status, stdout, stderr } = spawnSync(process.execPath, ["src/main.ts"], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["src/start.js"], {
       env: {
         PATH: process.env["PATH"],
         DISCORD_TOKEN: "Bot very-secret-token",

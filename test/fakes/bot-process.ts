@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { until } from "./until.ts";
 
-const MAIN = join(import.meta.dirname, "../../src/main.ts");
+const MAIN = join(import.meta.dirname, "../../src/start.js");
 
 /** The bot as its own process, started as `npm start` does, to be killed and started again. */
 export interface BotProcess {

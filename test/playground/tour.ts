@@ -19,7 +19,7 @@ const chromium = findChromium();
 if (chromium === undefined) throw new Error("The tour needs Chromium: set CHROMIUM_PATH");
 
 const folder = mkdtempSync(join(tmpdir(), "orchid-tour-"));
-const bot = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", join(ROOT, "src/main.ts")], {
+const bot = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", join(ROOT, "src/start.js")], {
   cwd: folder,
   env: { PATH: process.env["PATH"] ?? "", PLAYGROUND_PORT: "0" },
   stdio: ["ignore", "pipe", "inherit"],
