@@ -2,9 +2,10 @@
  * `npm run bench`: measures everything and writes the tables into docs/performance.md, the numbers into
  * docs/performance.json and the curves into docs/images.
  *
- * `--quick` measures less often; `--only=loop,waiting,load,storage,start,memory,cluster,soak,growth`
- * only some. `cluster` needs PostgreSQL on this machine, or `POSTGRES_TEST_URL`; without, it is left out.
- * Its size, and that of `soak`: `MESSAGES`, `CHANNELS`, `RATE` (messages a second), `KILLS`, `ZOMBIES`,
+ * `--quick` measures less often; `--only=loop,waiting,load,storage,start,memory,cluster,sharing,soak,growth`
+ * only some. `cluster` and `sharing` need PostgreSQL on this machine, or `POSTGRES_TEST_URL`; without, they
+ * are left out.
+ * The size of `cluster` and `soak`: `MESSAGES`, `CHANNELS`, `RATE` (messages a second), `KILLS`, `ZOMBIES`,
  * `MINUTES` and `SEED`.
  */
 import { execFileSync } from "node:child_process";
@@ -54,21 +55,21 @@ const sized = (name: string, quick: number, whole: number): number =>
   Number(process.env[name] ?? (isQuick ? quick : whole));
 
 async function cluster(): Promise<Part> {
-  const seed = sized("SEED", 1, 1);
-  const shared = await measureSharing(isQuick ? 60 : 200, seed);
-  const answered = await measureCluster({
-    messages: sized("MESSAGES", 200, 10_000),
-    channels: sized("CHANNELS", 40, 500),
-    messagesPerSecond: sized("RATE", 8, 9),
-    kills: sized("KILLS", 4, 60),
-    zombies: sized("ZOMBIES", 1, 3),
-    seed,
-  });
-  return {
-    sections: [answered.section, shared.section],
-    goals: [...answered.goals, ...shared.goals],
-    versions: { "@discordjs/proxy": "2.1.1" },
-  };
+  return one(
+    await measureCluster({
+      messages: sized("MESSAGES", 200, 10_000),
+      channels: sized("CHANNELS", 40, 500),
+      messagesPerSecond: sized("RATE", 8, 9),
+      kills: sized("KILLS", 4, 60),
+      zombies: sized("ZOMBIES", 1, 3),
+      seed: sized("SEED", 1, 1),
+    }),
+  );
+}
+
+async function sharing(): Promise<Part> {
+  const measured = one(await measureSharing(isQuick ? 60 : 200, sized("SEED", 1, 1)));
+  return { ...measured, versions: { "@discordjs/proxy": "2.1.1" } };
 }
 
 async function soak(): Promise<Part> {
@@ -90,13 +91,14 @@ const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
   start: async () => one(await measureStart(isQuick ? 3 : 9)),
   memory: async () => one(await measureMemory(isQuick ? 10_000 : 50_000)),
   cluster,
+  sharing,
   soak,
 };
 
 const measured: Record<string, Part> = await earlier();
 for (const [name, measure] of Object.entries(PARTS)) {
-  if (name === "cluster" && !hasServer()) {
-    console.error("cluster is left out: it needs PostgreSQL on this machine, or POSTGRES_TEST_URL.");
+  if ((name === "cluster" || name === "sharing") && !hasServer()) {
+    console.error(`${name} is left out: it needs PostgreSQL on this machine, or POSTGRES_TEST_URL.`);
   } else if (only === undefined || only.includes(name)) {
     measured[name] = await measure();
     await write();
