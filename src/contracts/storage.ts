@@ -18,6 +18,13 @@ export interface Storage {
 export interface OpenStorage {
   /** A fresh adapter for one namespace; adapters of one storage share its connection. */
   adapter(namespace: string): unknown;
+  /**
+   * Does the work while no other process does work under the same name: what is read, changed and written in
+   * it loses nothing. Absent where one process alone uses the storage.
+   *
+   * @throws Whatever the work throws, and when the name is not free in time.
+   */
+  exclusively?<T>(name: string, work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 

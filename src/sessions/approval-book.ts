@@ -28,7 +28,11 @@ export interface ApprovalRecord {
 /** @throws {StorageError} From every method when the storage fails. */
 export interface ApprovalBook {
   find(id: string): Promise<ApprovalRecord | undefined>;
+<<<<<<< HEAD
+  /** A question that somebody decided meanwhile, perhaps in another process, stays decided. */
+=======
   /** Keeps an open question. Without a `messageId` it is asked anew, and an earlier end of it is forgotten. */
+>>>>>>> origin/main
   write(id: string, record: ApprovalRecord): Promise<void>;
   /** Ends an open question; who comes second finds it ended. @returns the record as it is now. */
   decide(id: string, state: Exclude<ApprovalRecord["state"], "open">): Promise<ApprovalRecord | undefined>;
@@ -58,7 +62,7 @@ const endShape = z.object({ state: z.enum(["approved", "denied", "expired"]) });
  * where a question is shown while another one takes the press, and neither must undo the other.
  */
 export function createApprovalBook(storage: OpenStorage): ApprovalBook & Forgettable {
-  const cells = openCells(storage, "orchid-approvals-v1", { ttlMs: TTL_MS });
+  const cells = openCells(storage, "orchid-approvals-v1", { ttlMs: TTL_MS, acrossProcesses: true });
   const find = async (id: string): Promise<ApprovalRecord | undefined> => {
     const stored = await cells.get(id);
     if (stored === undefined || stored === null) return undefined;
@@ -77,8 +81,14 @@ export function createApprovalBook(storage: OpenStorage): ApprovalBook & Forgett
     find,
     write: (id, record) =>
       cells.inTurn(id, async () => {
+<<<<<<< HEAD
+        const state = (await find(id))?.state;
+        const isDecided = state === "approved" || state === "denied";
+        await cells.set(id, isDecided ? { ...record, state } : record);
+=======
         if (record.messageId === undefined) await cells.delete(endOf(id));
         await cells.set(id, record);
+>>>>>>> origin/main
       }),
     decide: (id, state) =>
       cells.inTurn(id, async () => {

@@ -22,7 +22,7 @@ const shape = z.object({
 /** Small facts that people had remembered, by owner, on Keyv. They stay until somebody deletes them. */
 export function createFacts(storage: OpenStorage): Facts & Forgettable {
   const lists = openLists(
-    openCells(storage, "orchid-facts-v1"),
+    openCells(storage, "orchid-facts-v1", { acrossProcesses: true }),
     (value): value is Fact => shape.safeParse(value).success,
   );
   return {

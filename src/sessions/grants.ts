@@ -10,7 +10,7 @@ const shape = z.object({ channelId: z.string(), tool: z.string(), personId: z.st
 /** Every "Always here", by person, on Keyv; it does not expire. */
 export function createGrants(storage: OpenStorage): Grants & Forgettable {
   const lists = openLists(
-    openCells(storage, "orchid-grants-v1"),
+    openCells(storage, "orchid-grants-v1", { acrossProcesses: true }),
     (value): value is Grant => shape.safeParse(value).success,
   );
   const isSame = (one: Grant, other: Pick<Grant, "channelId" | "tool">): boolean =>

@@ -10,11 +10,15 @@ export const DEFAULT_OPERATION_TIMEOUT_MS = 5_000;
 /** How long looking through a whole namespace may take: 100,000 entries on a slow disk. */
 const LOOK_THROUGH_TIMEOUT_MS = 60_000;
 
+const HINT = "Look at the storage named in SESSION_STORE_URL or DATABASE_URL.";
+
 export interface CellOptions {
   /** Entries vanish this long after their last write; absent keeps them for ever. */
   readonly ttlMs?: number;
   /** Default {@link DEFAULT_OPERATION_TIMEOUT_MS}. */
   readonly timeoutMs?: number;
+  /** True: `inTurn` holds for every process that uses the storage, which costs a lock. Default: for this one. */
+  readonly acrossProcesses?: boolean;
 }
 
 /** The values of one namespace, each under a channel's id. Failures are errors, never empty values. */
@@ -25,7 +29,11 @@ export interface Cells {
   set(channelId: string, value: unknown): Promise<void>;
   /** @throws {StorageError} */
   delete(channelId: string): Promise<void>;
-  /** Runs the changes of one channel one after the other, so that read-change-write loses nothing. */
+  /**
+   * Runs the changes of one channel one after the other, so that read-change-write loses nothing.
+   *
+   * @throws {StorageError} When another process does not let go of it. And whatever `change` throws.
+   */
   inTurn<T>(channelId: string, change: () => Promise<T>): Promise<T>;
   /**
    * Looks through the whole namespace, without reading what the values mean: one that nobody can read
@@ -72,7 +80,26 @@ export function openCells(storage: OpenStorage, namespace: string, options: Cell
       return await within(longestMs, run());
     } catch (error) {
       throw new StorageError(`The session storage cannot ${act}: ${messageOf(error)}`, {
-        hint: "Look at the storage named in SESSION_STORE_URL or DATABASE_URL.",
+        hint: HINT,
+        cause: error,
+      });
+    }
+  };
+
+  const exclusively = async <T>(key: string, change: () => Promise<T>): Promise<T> => {
+    if (options.acrossProcesses !== true || storage.exclusively === undefined) return await change();
+    let hasBegun = false;
+    const begun = (): Promise<T> => {
+      hasBegun = true;
+      return change();
+    };
+    try {
+      return await storage.exclusively(`${namespace} ${key}`, begun);
+    } catch (error) {
+      // What the change itself throws is its own business.
+      if (hasBegun) throw error;
+      throw new StorageError(`The session storage cannot lock ${key}: ${messageOf(error)}`, {
+        hint: HINT,
         cause: error,
       });
     }
@@ -89,7 +116,8 @@ export function openCells(storage: OpenStorage, namespace: string, options: Cell
         await keyv.delete(channelId);
       }),
     async inTurn(channelId, change) {
-      const mine = (tails.get(channelId) ?? Promise.resolve()).then(change, change);
+      const alone = (): ReturnType<typeof change> => exclusively(channelId, change);
+      const mine = (tails.get(channelId) ?? Promise.resolve()).then(alone, alone);
       tails.set(channelId, mine);
       try {
         return await mine;

@@ -7,7 +7,7 @@ export interface Lists<T> {
   /** @throws {StorageError} */
   read(key: string): Promise<readonly T[]>;
   /**
-   * Reads, changes and writes as one step within this process.
+   * Reads, changes and writes as one step.
    *
    * @param change The new list and what to give back; the same list again writes nothing.
    * @throws {StorageError} And whatever `change` throws; nothing is written then.

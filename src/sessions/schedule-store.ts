@@ -24,7 +24,7 @@ const KEY = "all";
 /** Schedules on Keyv. */
 export function createScheduleStore(storage: OpenStorage) {
   const lists = openLists(
-    openCells(storage, "orchid-schedules-v1"),
+    openCells(storage, "orchid-schedules-v1", { acrossProcesses: true }),
     (value): value is Schedule => shape.safeParse(value).success,
   );
   const forgettable: Forgettable = {

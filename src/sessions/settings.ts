@@ -22,7 +22,7 @@ export function createSettings(
   storage: OpenStorage,
   options: { readonly timeoutMs?: number } = {},
 ): Settings {
-  const cells = openCells(storage, NAMESPACE, options);
+  const cells = openCells(storage, NAMESPACE, { ...options, acrossProcesses: true });
   const read = async (channelId: string): Promise<ChannelSettings> =>
     readSettings(channelId, await cells.get(channelId));
   return {

@@ -6,7 +6,7 @@ import { openLists } from "./lists.ts";
 /** Which tools are off, by server, on Keyv. */
 export function createToolSwitches(storage: OpenStorage): ToolSwitches {
   const lists = openLists(
-    openCells(storage, "orchid-tools-v1"),
+    openCells(storage, "orchid-tools-v1", { acrossProcesses: true }),
     (value): value is string => typeof value === "string",
   );
   return {

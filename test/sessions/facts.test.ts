@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { StorageError } from "../../src/errors.ts";
+import { type ApprovalRecord, createApprovalBook } from "../../src/sessions/approval-book.ts";
 import { createFacts } from "../../src/sessions/facts.ts";
 import { createGrants } from "../../src/sessions/grants.ts";
 import { openCells } from "../../src/sessions/keyv.ts";
@@ -57,4 +58,25 @@ test("what another version wrote is an error that names it, never an empty list"
   const storage = await memory.open();
   await openCells(storage, "orchid-grants-v1").set("3", [{ unknown: true }]);
   await assert.rejects(createGrants(storage).list("3"), StorageError);
+});
+
+test("a question that is shown after it was decided stays decided", async () => {
+  const book = createApprovalBook(await memory.open());
+  const open: ApprovalRecord = {
+    taskId: "1",
+    tool: "t",
+    channelId: "2",
+    personId: "3",
+    canAlways: false,
+    expiresAt: 9,
+    text: "?",
+    state: "open",
+  };
+  await book.write("a", open);
+  await book.decide("a", "approved");
+  await book.write("a", { ...open, messageId: "9" });
+  assert.deepEqual(await book.find("a"), { ...open, messageId: "9", state: "approved" });
+  await book.write("b", { ...open, state: "expired" });
+  await book.write("b", open);
+  assert.equal((await book.find("b"))?.state, "open", "one that was cut short is asked again");
 });

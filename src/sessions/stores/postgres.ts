@@ -20,6 +20,11 @@ const SCHEMA = `CREATE TABLE IF NOT EXISTS orchid_keyv (
 /** Entries that are read at once when a namespace is looked through. */
 const PAGE_SIZE = 500;
 
+/** Connections that hold locks; their own, or those who hold one could wait for each other's for ever. */
+const MAX_LOCKS = 2;
+/** How long another process may hold what is wanted. Its work is a read and a write. */
+const LOCK_WAIT_MS = 5_000;
+
 /** Two processes that create the same table at once: one of them meets this. */
 const UNIQUE_VIOLATION = "23505";
 
@@ -54,16 +59,38 @@ export default {
         },
       );
     }
+    const locks = new pg.Pool({
+      connectionString: address,
+      max: MAX_LOCKS,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    });
+    locks.on("error", () => {});
     let isOpen = true;
     return {
       adapter: (namespace) => createAdapter(pool, namespace),
+      exclusively: (name, work) => withLock(locks, name, work),
       close: async () => {
-        if (isOpen) await pool.end();
+        if (isOpen) await Promise.all([pool.end(), locks.end()]);
         isOpen = false;
       },
     };
   },
 } satisfies Storage;
+
+/** An advisory lock of a transaction: the server lets go of it with the connection, whatever dies. */
+async function withLock<T>(locks: Pool, name: string, work: () => Promise<T>): Promise<T> {
+  const client = await locks.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("BEGIN");
+    await client.query(`SET LOCAL lock_timeout = ${LOCK_WAIT_MS}`);
+    await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`orchid ${name}`]);
+    return await work();
+  } finally {
+    await client.query("COMMIT").catch((error: Error) => (broken = error));
+    client.release(broken);
+  }
+}
 
 /** What Keyv expects of a store. Keyv judges expiry by the value itself; the column is for tidying up. */
 function createAdapter(pool: Pool, boundNamespace: string) {

@@ -1,3 +1,8 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+
+import type { RedisClientType } from "@keyv/redis";
+
 import type { Storage } from "../../contracts/storage.ts";
 import { StorageError } from "../../errors.ts";
 import { shownAddress } from "../storage.ts";
@@ -5,6 +10,15 @@ import { shownAddress } from "../storage.ts";
 const CONNECT_TIMEOUT_MS = 5_000;
 /** The longest wait between two tries to get a lost connection back. */
 const MAX_RECONNECT_WAIT_MS = 2_000;
+
+/** Longer than any work under a lock, a read and a write of at most 5 s each; what dies with one blocks no longer. */
+const LOCK_MS = 15_000;
+/** How long another process may hold what is wanted. */
+const LOCK_WAIT_MS = 5_000;
+const LOCK_LOOK_MS = 20;
+/** Lets go of a lock, unless it has run out and is somebody else's now. */
+const RELEASE =
+  'if redis.call("get", KEYS[1]) == ARGV[1] then return redis.call("del", KEYS[1]) else return 0 end';
 
 /**
  * Redis or Valkey. While the server is away every read and write fails at once; the connection comes
@@ -48,9 +62,26 @@ export default {
         adapter.getClient = async () => client;
         return adapter;
       },
+      exclusively: (name, work) => withLock(client as RedisClientType, name, work),
       close: async () => {
         if (client.isOpen) client.destroy();
       },
     };
   },
 } satisfies Storage;
+
+async function withLock<T>(client: RedisClientType, name: string, work: () => Promise<T>): Promise<T> {
+  const key = `orchid-lock ${name}`;
+  const holder = randomUUID();
+  const until = Date.now() + LOCK_WAIT_MS;
+  while ((await client.set(key, holder, { NX: true, PX: LOCK_MS })) === null) {
+    if (Date.now() > until) throw new Error(`somebody else has held it for ${LOCK_WAIT_MS} ms`);
+    await pause(LOCK_LOOK_MS);
+  }
+  try {
+    return await work();
+  } finally {
+    // One that cannot be let go of runs out.
+    await client.eval(RELEASE, { keys: [key], arguments: [holder] }).catch(() => undefined);
+  }
+}
