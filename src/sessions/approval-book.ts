@@ -28,11 +28,7 @@ export interface ApprovalRecord {
 /** @throws {StorageError} From every method when the storage fails. */
 export interface ApprovalBook {
   find(id: string): Promise<ApprovalRecord | undefined>;
-<<<<<<< HEAD
   /** A question that somebody decided meanwhile, perhaps in another process, stays decided. */
-=======
-  /** Keeps an open question. Without a `messageId` it is asked anew, and an earlier end of it is forgotten. */
->>>>>>> origin/main
   write(id: string, record: ApprovalRecord): Promise<void>;
   /** Ends an open question; who comes second finds it ended. @returns the record as it is now. */
   decide(id: string, state: Exclude<ApprovalRecord["state"], "open">): Promise<ApprovalRecord | undefined>;
@@ -55,20 +51,14 @@ const shape = z.object({
   state: z.enum(["open", "approved", "denied", "expired"]),
 });
 
-const endShape = z.object({ state: z.enum(["approved", "denied", "expired"]) });
-
-/**
- * Questions for approval on Keyv, by their id. Their ends are entries of their own: one process may write
- * where a question is shown while another one takes the press, and neither must undo the other.
- */
+/** Questions for approval on Keyv, by their id. */
 export function createApprovalBook(storage: OpenStorage): ApprovalBook & Forgettable {
   const cells = openCells(storage, "orchid-approvals-v1", { ttlMs: TTL_MS, acrossProcesses: true });
   const find = async (id: string): Promise<ApprovalRecord | undefined> => {
     const stored = await cells.get(id);
     if (stored === undefined || stored === null) return undefined;
     const read = shape.safeParse(stored);
-    const end = endShape.safeParse(await cells.get(endOf(id)));
-    if (read.success) return { ...read.data, ...(end.success ? end.data : {}) } as ApprovalRecord;
+    if (read.success) return read.data as ApprovalRecord;
     throw new StorageError(`The approval ${id} has an unknown shape`, {
       hint: "Another version of Orchid may have written it; use that one or delete the entry.",
     });
@@ -81,26 +71,17 @@ export function createApprovalBook(storage: OpenStorage): ApprovalBook & Forgett
     find,
     write: (id, record) =>
       cells.inTurn(id, async () => {
-<<<<<<< HEAD
         const state = (await find(id))?.state;
         const isDecided = state === "approved" || state === "denied";
         await cells.set(id, isDecided ? { ...record, state } : record);
-=======
-        if (record.messageId === undefined) await cells.delete(endOf(id));
-        await cells.set(id, record);
->>>>>>> origin/main
       }),
     decide: (id, state) =>
       cells.inTurn(id, async () => {
         const record = await find(id);
         if (record === undefined || record.state !== "open") return record;
-        await cells.set(endOf(id), { state });
-        return { ...record, state };
+        const decided = { ...record, state };
+        await cells.set(id, decided);
+        return decided;
       }),
   };
-}
-
-/** The key of a question's end. */
-function endOf(id: string): string {
-  return `${id} end`;
 }
