@@ -11,7 +11,8 @@ COPY commands ./commands
 COPY src ./src
 
 # The journal and the sessions: mount a volume here, on a local disk.
-RUN mkdir data && chown node:node data
+# What was compiled is kept beside the packages, so that the next start of the container is faster.
+RUN mkdir -p data node_modules/.cache && chown node:node data node_modules/.cache
 VOLUME /app/data
 USER node
 
