@@ -12,8 +12,8 @@ export interface SoakSize {
   readonly seed: number;
 }
 
-/** Growth that is no leak: what the measurement itself is uncertain by, in MB a minute. */
-const FLAT = 0.5;
+/** Growth that is no leak, in MB a minute: caches that are bounded, but not full after so few messages. */
+const FLAT = 1;
 /** More than discord.js keeps of a channel, so that its caches are full before it is measured. */
 const CHATTER = 22;
 

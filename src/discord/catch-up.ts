@@ -131,6 +131,17 @@ export function createCatchUp(parts: {
   const begun = Promise.withResolvers<void>();
   /** Scans under way, by channel. */
   const scans = new Map<string, Promise<void>>();
+  /** Scans a channel after `previous`, and after the scans of it that were asked for before. */
+  const inTurn = (channelId: string, previous: Promise<void>, since: number): Promise<void> => {
+    const earlier = scans.get(channelId);
+    const mine = previous
+      .then(() => earlier)
+      .then(() => tryScan(channelId, since))
+      // Another one may have been asked for meanwhile.
+      .finally(() => scans.get(channelId) === mine && scans.delete(channelId));
+    scans.set(channelId, mine);
+    return mine;
+  };
   /** Times that are being looked through. */
   const gaps = new Set<{ readonly since: number }>();
   const afterGap = async (since: number): Promise<void> => {
@@ -146,8 +157,7 @@ export function createCatchUp(parts: {
     let previous = Promise.resolve();
     for (const channelId of channelIds) {
       // One after the other: a start must not spend the bot's whole request budget.
-      previous = previous.then(() => tryScan(channelId, since)).finally(() => scans.delete(channelId));
-      scans.set(channelId, previous);
+      previous = inTurn(channelId, previous, since);
     }
     await previous;
     gaps.delete(gap);
@@ -174,9 +184,7 @@ export function createCatchUp(parts: {
       missed.delete(channelId);
       return;
     }
-    const scanning = tryScan(channelId, since).finally(() => scans.delete(channelId));
-    scans.set(channelId, scanning);
-    await scanning;
+    await inTurn(channelId, Promise.resolve(), since);
   };
 
   const recall = async (): Promise<void> => {
@@ -200,8 +208,9 @@ export function createCatchUp(parts: {
       // An event that comes before it is known what has to be looked through waits too; otherwise it would
       // overtake what was asked while the bot was away.
       await begun.promise;
+      // Begun here and awaited below: whoever comes later waits in the same way, and so stays behind.
+      void scanMissed(channelId);
       await scans.get(channelId);
-      await scanMissed(channelId);
     },
     async scan() {
       // A storage that failed at the start may be there again.
@@ -210,7 +219,7 @@ export function createCatchUp(parts: {
       const oldest = [...active].slice(0, CHANNELS_PER_SCAN);
       for (const [channelId, seenAt] of oldest) {
         const startedAt = now();
-        await tryScan(channelId, seenAt);
+        await inTurn(channelId, Promise.resolve(), seenAt);
         // Moved to the end of the line, unless a message did that meanwhile.
         if (active.get(channelId) === seenAt) {
           active.delete(channelId);

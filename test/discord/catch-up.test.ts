@@ -86,6 +86,52 @@ function toMessage(id: string, channelId: string): Message {
   } as unknown as Message;
 }
 
+describe("a newer message waits for older ones", () => {
+  test("also when another gap is found while the first is being looked through", async () => {
+    const reads = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let read = 0;
+    const channel: FakeChannel = { id: "12", sentAt: [START + 1_000] };
+    const slow: FakeChannel = { id: "11", sentAt: [START + 500], read: async () => reads[read++]?.promise };
+    const { catchUp, admitted, passTo } = setUp([slow, channel]);
+    passTo(START + MINUTE_MS);
+    const first = catchUp.afterStart();
+    await new Promise((resolve) => setImmediate(resolve));
+    const second = catchUp.afterGap(START + 2_000);
+    channel.sentAt = [START + 1_000, START + 3_000];
+    reads[0]?.resolve();
+    await first;
+    // Of the gap, nothing was looked through yet.
+    channel.sentAt = [START + 1_000, START + 3_000, START + 4_000];
+    let isSettled = false;
+    const settled = catchUp.settled("12").then(() => (isSettled = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(isSettled, false);
+    reads[1]?.resolve();
+    await settled;
+    await second;
+    assert.equal(admitted.length, 4);
+  });
+
+  test("also when the channel is looked through by the way", async () => {
+    const slow = Promise.withResolvers<void>();
+    const channel: FakeChannel = { id: "11", sentAt: [] };
+    const { catchUp, admitted } = setUp([channel]);
+    await catchUp.afterStart();
+    catchUp.saw(toMessage(SnowflakeUtil.generate({ timestamp: START }).toString(), "11"));
+    channel.sentAt = [START + 1_000];
+    channel.read = () => slow.promise;
+    const scanning = catchUp.scan();
+    let isSettled = false;
+    const settled = catchUp.settled("11").then(() => (isSettled = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(isSettled, false);
+    slow.resolve();
+    await settled;
+    assert.equal(admitted.length, 1);
+    await scanning;
+  });
+});
+
 describe("how far everything was seen", () => {
   test("is not past what a scan under way has still to look through", async () => {
     const slow = Promise.withResolvers<void>();
