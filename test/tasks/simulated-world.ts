@@ -135,8 +135,8 @@ export async function simulate(
       createErrorId: () => "e",
       sentence: (_error, errorId) => `It failed. (Error ${errorId})`,
       async answerTask(held, turns): Promise<OrchestratorResult> {
-        const first = await askModel(held, "model:1", step);
-        const call = await askModel(held, "model:2", step);
+        const first = await askModel(held, "model:1", step, () => self === current);
+        const call = await askModel(held, "model:2", step, () => self === current);
         if (random() < 0.1) throw new Error("the model failed");
         const before = turns.map((turn) => turn.taskId).join(" ");
         return {
@@ -159,13 +159,19 @@ export async function simulate(
   }
 
   /** @returns the number of the call, as the model would say something else each time. */
-  async function askModel(held: HeldTask, key: string, step: () => Promise<void>): Promise<number> {
+  async function askModel(
+    held: HeldTask,
+    key: string,
+    step: () => Promise<void>,
+    isCurrent: () => boolean,
+  ): Promise<number> {
     const known = held.steps.recorded(key);
     if (known?.status === "done" && switches.stepLog !== false) return Number(known.result);
     await held.steps.intend(key, "h");
     await step();
     const name = `${held.task.id} ${key}`;
-    if (writtenDown.has(name)) boughtAgain.push(name);
+    // One that wakes up beside its successor, with the call already begun, cannot know.
+    if (writtenDown.has(name) && isCurrent()) boughtAgain.push(name);
     modelCalls += 1;
     const call = modelCalls;
     await step();
