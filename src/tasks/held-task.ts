@@ -3,7 +3,7 @@ import type { HeldTask, Slot, TaskState } from "../contracts/journal.ts";
 import { LeaseLostError } from "../errors.ts";
 import type { Clock } from "./clock.ts";
 import { TaskAborted } from "./task-aborted.ts";
-import type { ClaimedTask, StepRow } from "./task-rows.ts";
+import type { ClaimedTask, StepRow } from "./stored-task.ts";
 
 /** A held task as the journal sees it. */
 export interface Hold {

@@ -7,7 +7,7 @@ import { systemClock } from "./clock.ts";
 import { openJournalFile } from "./open-journal-file.ts";
 import { sendJob, startQueue } from "./postgres-queue.ts";
 import { inTransaction, migratePostgres, whileAlone } from "./postgres-schema.ts";
-import type { Row } from "./task-rows.ts";
+import type { Row } from "./stored-task.ts";
 
 /** What was carried over. What was there already is not counted. */
 export interface Imported {

@@ -25,7 +25,7 @@ import {
   sweepTasks,
 } from "./postgres-rows.ts";
 import { inTransaction, migratePostgres, whileAlone } from "./postgres-schema.ts";
-import type { ReviseOutcome } from "./task-rows.ts";
+import type { ReviseOutcome } from "./stored-task.ts";
 import { TaskAborted } from "./task-aborted.ts";
 import { createTaskWorker, DEFAULT_MAX_ATTEMPTS, SUSPECT_AFTER_ATTEMPTS } from "./task-worker.ts";
 

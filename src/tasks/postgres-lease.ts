@@ -1,8 +1,8 @@
 import type pg from "pg";
 
 import type { Lease } from "./held-task.ts";
-import { readInterruption } from "./task-rows.ts";
-import type { ClaimedTask, Row } from "./task-rows.ts";
+import { readInterruption } from "./stored-task.ts";
+import type { ClaimedTask, Row } from "./stored-task.ts";
 
 /** The writes of one claim. Each proves the epoch and writes in one statement. */
 export function createPostgresLease(pool: pg.Pool, { task: { id }, epoch }: ClaimedTask): Lease {

@@ -13,7 +13,7 @@ import {
   readRecord,
   readStep,
   rowWithoutQuotes,
-} from "./task-rows.ts";
+} from "./stored-task.ts";
 import type {
   CancelOutcome,
   ClaimedTask,
@@ -21,7 +21,7 @@ import type {
   ReviseOutcome,
   RevisedJson,
   Row,
-} from "./task-rows.ts";
+} from "./stored-task.ts";
 
 /** @returns false when the id was accepted before. */
 export async function insertTask(

@@ -12,8 +12,9 @@ import { TaskAborted } from "./task-aborted.ts";
 import type { Writer } from "./group-commit.ts";
 import { forgottenTask } from "./held-task.ts";
 import type { Lease } from "./held-task.ts";
-import type { ClaimedTask, ReviseOutcome, TaskRows } from "./task-rows.ts";
-import { prepareTaskRows } from "./task-rows.ts";
+import { prepareTaskRows } from "./sqlite-rows.ts";
+import type { TaskRows } from "./sqlite-rows.ts";
+import type { ClaimedTask, ReviseOutcome } from "./stored-task.ts";
 import { createTaskWorker, DEFAULT_MAX_ATTEMPTS, SUSPECT_AFTER_ATTEMPTS } from "./task-worker.ts";
 
 const MINUTE_MS = 60_000;

@@ -7,7 +7,7 @@ import type { Hold, Lease } from "./held-task.ts";
 import type { LaneOutcome } from "./lanes.ts";
 import { TaskAborted } from "./task-aborted.ts";
 import type { TaskAbortedWhy } from "./task-aborted.ts";
-import type { ClaimedTask } from "./task-rows.ts";
+import type { ClaimedTask } from "./stored-task.ts";
 
 /**
  * How often a task may be begun without getting further before its handler is not called any more. The first
