@@ -14,6 +14,11 @@ export function workingButtons(taskId: string, words: ButtonWords): readonly unk
   return [row([button(`${BUTTONS.stop}:${taskId}`, words.stop, ButtonStyle.Danger)])];
 }
 
+/** Under what was stopped: whoever stopped it may think again. */
+export function stoppedButtons(taskId: string, words: ButtonWords): readonly unknown[] {
+  return answerButtons(taskId, false, words);
+}
+
 /** Under an answer. */
 export function answerButtons(taskId: string, hasTrace: boolean, words: ButtonWords): readonly unknown[] {
   const trace = button(`${BUTTONS.trace}:${taskId}`, words.trace, ButtonStyle.Secondary);

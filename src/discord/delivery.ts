@@ -10,7 +10,7 @@ import { DeliveryError, OrchidError } from "../errors.ts";
 import type { Vocabulary } from "../words/vocabulary.ts";
 import type { LiveWords } from "../words/words.ts";
 import { editResponse, faultOf, type MessagePart, type Rest } from "./api.ts";
-import { workingButtons } from "./buttons.ts";
+import { stoppedButtons, workingButtons } from "./buttons.ts";
 import { openLiveView } from "./live-view.ts";
 import { type DiscordOrigin, type InteractionOrigin, toDiscordOrigin } from "./origin.ts";
 import type { SendBudget } from "./send-budget.ts";
@@ -46,6 +46,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         words: words.live,
         isPlain: task.isPlain ?? false,
         components: workingButtons(task.id, words.buttons),
+        stoppedComponents: stoppedButtons(task.id, words.buttons),
         onError: (error) => parts.log.debug("preview-failed", { taskId: task.id, error }),
       });
     },

@@ -32,6 +32,8 @@ export interface LiveViewParts {
   readonly isPlain: boolean;
   /** Buttons under what is not finished yet. */
   readonly components: readonly unknown[];
+  /** Buttons under what was stopped. */
+  readonly stoppedComponents: readonly unknown[];
   /** Called with what failed; a view never fails a task. */
   readonly onError: (error: unknown) => void;
 }
@@ -142,7 +144,7 @@ class DiscordLiveView implements LiveView {
     const stopped = `-# ${this.#parts.words.stopped}`;
     const content =
       text === "" ? stopped : `${text.slice(0, MAX_MESSAGE_LENGTH - stopped.length - 1)}\n${stopped}`;
-    await this.#writePreview({ content, files: [], components: [] });
+    await this.#writePreview({ content, files: [], components: this.#parts.stoppedComponents });
   }
 
   async #writePreview(part: MessagePart): Promise<void> {

@@ -62,8 +62,24 @@ describe("control", () => {
     const stopped = await preview(bot, /^The first words of\n-# Stopped\.$/);
     assert.equal(stopped.id, growing.id);
     assert.equal(button(stopped, "stop"), "");
+    assert.notEqual(button(stopped, "regenerate"), "");
     await bot.answerTo(bot.mention("next").id, /^Next/);
     assert.doesNotMatch(JSON.stringify(bot.endpoint.requests.at(-1)?.body.messages), /tell me/);
+  });
+
+  test("what was stopped can be asked for again, in its place", async (t) => {
+    const bot = await startBot(t, {
+      script: [openEnded("The first words of").step, streamText("All of it.")],
+    });
+    const { garden, people } = bot.standIn;
+    const asked = bot.mention("tell me");
+    const growing = await preview(bot, /^The first words/);
+    people.press(garden.ada, garden.general, growing.id, button(growing, "stop"));
+    const stopped = await preview(bot, /Stopped\.$/);
+    people.press(garden.ada, garden.general, stopped.id, button(stopped, "regenerate"));
+    const again = await bot.answerTo(asked.id, /^All of it/);
+    assert.equal(again.id, growing.id);
+    assert.equal(bot.said(garden.general).length, 1);
   });
 
   test("Regenerate puts a new answer in the place of the old one", async (t) => {
