@@ -12,7 +12,7 @@ const KEEP = "forget-not";
 
 export default {
   type: "slash",
-  description: "Forget everything that you keep about me",
+  description: "Forget everything I keep about you",
   // Who is not answered any more was perhaps answered before.
   isForEverybody: true,
   async execute(interaction, { words }) {

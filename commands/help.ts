@@ -10,12 +10,9 @@ export default {
     const language = words(interaction.locale);
     const { help } = language.replies;
     await interaction.reply({
-      content: [
-        help.ask(`<@${user.id}>`),
-        help.memory,
-        ...commandLines(language),
-        `-# ${help.kept(user.displayName)}`,
-      ].join("\n"),
+      content: [help.ask(`<@${user.id}>`), help.memory, ...commandLines(language), `-# ${help.kept}`].join(
+        "\n",
+      ),
       flags: MessageFlags.Ephemeral | MessageFlags.SuppressEmbeds,
     });
   },

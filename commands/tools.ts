@@ -92,7 +92,7 @@ function noticeOf(notice: ToolNotice, words: ToolWords): string {
 }
 
 function lineOf(tool: ToolSummary, { tools, replies }: Sayings): string {
-  const does = tools?.[tool.name] ?? shorten(tool.description);
+  const does = tools[tool.name] ?? shorten(tool.description);
   return `- **${tool.name}** (${traitsOf(tool, replies.tools).join(", ")}): ${does}`;
 }
 
@@ -112,7 +112,7 @@ function describe(tool: ToolSummary, { tools, replies }: Sayings): string {
   const words = replies.tools;
   return [
     `**${tool.name}**: ${traitsOf(tool, words).join(", ")}`,
-    tools?.[tool.name] ?? tool.description,
+    tools[tool.name] ?? tool.description,
     tool.permissions.length === 0 ? words.forEverybody : words.needs(tool.permissions),
     ...(tool.needsApproval ? [words.waitsForApproval] : []),
   ].join("\n");

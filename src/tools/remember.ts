@@ -24,6 +24,6 @@ export default defineTool({
       personId: run.author.id,
       ...(guildId === undefined ? {} : { guildId }),
     });
-    return `Remembered as ${id}. /context shows it, /forget deletes it.`;
+    return `Remembered as ${id}. Whoever asked can have it listed or deleted by asking for that.`;
   },
 });

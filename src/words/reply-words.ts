@@ -25,7 +25,7 @@ export interface ReplyWords {
     ask(mention: string): string;
     readonly memory: string;
     readonly inMenu: string;
-    kept(botName: string): string;
+    readonly kept: string;
   };
   readonly forget: {
     readonly question: string;

@@ -30,13 +30,13 @@ export interface Words {
   readonly replies: ReplyWords;
 }
 
-/** A language as its file holds it. English has neither `commands` nor `tools`: those texts stand in their files. */
+/** A language as its file holds it. English has no `commands`: those texts stand in the commands' files. */
 export interface Language extends Words {
   readonly commands?: CommandTranslations;
-  readonly tools?: ToolTexts;
+  readonly tools: ToolTexts;
 }
 
-/** A language besides English: its commands and tools are translated too. */
+/** A language besides English: its commands are translated too. */
 export interface TranslatedLanguage extends Words {
   readonly commands: CommandTranslations;
   readonly tools: ToolTexts;

@@ -37,7 +37,7 @@ describe("the person's language", () => {
     assert.match((await run(bot, "status", { locale: "de" })).content, /^Zuletzt gestartet: .*\nAnfragen: /);
     assert.match((await run(bot, "status", { locale: "ja" })).content, /リクエスト/);
     assert.match((await run(bot, "status", { locale: "fr" })).content, /Demandes : /);
-    assert.match((await run(bot, "status", { locale: "fi" })).content, /^Running since/);
+    assert.match((await run(bot, "status", { locale: "fi" })).content, /^Last started/);
     const help = await run(bot, "help", { locale: "es-419" });
     assert.match(help.content, /\*\*\/preguntar\*\*: Pregúntale algo a Orchid/);
   });

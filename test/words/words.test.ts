@@ -128,7 +128,7 @@ describe("the languages", () => {
 
       test("says of tools that there are what they do, on one line", () => {
         const files = new Set(readdirSync(resolve(import.meta.dirname, "../../src/tools")));
-        for (const [name, text] of Object.entries(language.tools ?? {})) {
+        for (const [name, text] of Object.entries(language.tools)) {
           assert.ok(files.has(`${name}.ts`), `there is no tool ${name}`);
           assert.ok(text.length <= 90, `${name}: ${text.length} characters`);
         }

@@ -1,5 +1,6 @@
 import type { Language } from "../words.ts";
 import { replies } from "./en/replies.ts";
+import { tools } from "./en/tools.ts";
 import {
   dateTime,
   count,
@@ -218,4 +219,5 @@ export default {
       `(Late: this was due on ${dateTime(at, zone)}, ${zone}, when I was not running.${missed === 0 ? "" : count(missed, { one: " # earlier time was missed.", other: " # earlier times were missed." })})`,
   },
   replies,
+  tools,
 } satisfies Language;

@@ -34,7 +34,7 @@ export const commands = {
     name: "kontext",
     description: "Sieh, was ich mir von diesem Kanal merke, und hefte es an oder lösche es",
   },
-  forget: { name: "vergessen", description: "Vergiss alles, was du über mich aufbewahrst" },
+  forget: { name: "vergessen", description: "Lösche alles, was ich über dich aufbewahre" },
   help: { name: "hilfe", description: "Was ich kann und wie du mich fragst" },
   model: {
     name: "modell",

@@ -14,7 +14,7 @@ export const requests = (value: number): string => count(value, { one: "eine Anf
 export const characters = (value: number): string => count(value, { one: "# Zeichen", other: "# Zeichen" });
 export const style = (isPlain: boolean): string =>
   isPlain
-    ? "schlicht: Jede Antwort kommt einmal, in einfachen Worten"
-    : "üblich: Antworten wachsen, während ich schreibe";
+    ? "schlicht (jede Antwort kommt einmal, in einfachen Worten)"
+    : "üblich (Antworten wachsen, während ich schreibe)";
 export const used = (percent: number | undefined): string =>
   percent === undefined ? "" : ` (${percent} % verbraucht)`;

@@ -27,8 +27,7 @@ export const replies = {
       `**Frag mich**, indem du ${mention} erwähnst, auf eine meiner Nachrichten antwortest, mir eine Direktnachricht schreibst oder \`/frag\` nutzt.`,
     memory: "Ich merke mir die letzten drei Wortwechsel jedes Kanals, und nichts über Kanäle hinweg.",
     inMenu: "unter Apps im Menü einer Nachricht",
-    kept: (botName) =>
-      `${botName} behält Wortwechsel und Belege nur so lange, wie es eingestellt ist. \`/zurücksetzen\` leert diesen Kanal.`,
+    kept: "Wie lange ich Wortwechsel und Abläufe behalte, bestimmt, wer mich betreibt. `/zurücksetzen` leert diesen Kanal, `/vergessen` löscht alles über dich.",
   },
   forget: {
     question:

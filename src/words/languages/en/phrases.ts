@@ -14,7 +14,7 @@ export const requests = (value: number): string => count(value, { one: "one requ
 export const characters = (value: number): string =>
   count(value, { one: "# character", other: "# characters" });
 export const style = (isPlain: boolean): string =>
-  isPlain ? "plain: each answer is sent once, in plain words" : "usual: answers grow while I write them";
+  isPlain ? "plain (each answer is sent once, in plain words)" : "usual (answers grow while I write them)";
 export const used = (percent: number | undefined): string =>
   percent === undefined ? "" : ` (${percent} % used)`;
 

@@ -26,8 +26,7 @@ export const replies = {
       `**Ask me** by mentioning ${mention}, replying to one of my messages, writing me a direct message, or with \`/ask\`.`,
     memory: "I remember the last three turns of each channel, and nothing across channels.",
     inMenu: "under Apps in a message's menu",
-    kept: (botName) =>
-      `${botName} keeps turns and receipts only as long as the operator configured. \`/reset\` clears this channel.`,
+    kept: "How long I keep turns and traces is up to whoever runs me. `/reset` clears this channel, `/forget` everything about you.",
   },
   forget: {
     question:
@@ -81,7 +80,7 @@ export const replies = {
   },
   status: {
     running: (since, servers) =>
-      `Running since ${since}, in ${count(servers, { one: "# server", other: "# servers" })}.`,
+      `Last started ${since}; in ${count(servers, { one: "# server", other: "# servers" })}.`,
     requests: (running, waiting, here) =>
       `Requests: ${number(running)} running, ${number(waiting)} waiting; ${number(here)} of them in this channel.`,
     model: (label) => `Model: ${label ?? "none"}.`,

@@ -31,7 +31,7 @@ export const commands = {
   },
   "ask-about-this": { name: "Preguntar sobre esto" },
   context: { name: "contexto", description: "Mira lo que recuerdo de este canal, y fíjalo o quítalo" },
-  forget: { name: "olvidar", description: "Olvida todo lo que guardas sobre mí" },
+  forget: { name: "olvidar", description: "Borra todo lo que guardo sobre ti" },
   help: { name: "ayuda", description: "Qué sé hacer y cómo pedírmelo" },
   model: {
     name: "modelo",

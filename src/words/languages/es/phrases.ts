@@ -15,8 +15,8 @@ export const characters = (value: number): string =>
   count(value, { one: "# carácter", other: "# caracteres" });
 export const style = (isPlain: boolean): string =>
   isPlain
-    ? "sencillo: cada respuesta se envía una sola vez, con palabras sencillas"
-    : "habitual: las respuestas crecen mientras las escribo";
+    ? "sencillo (cada respuesta se envía una sola vez, con palabras sencillas)"
+    : "habitual (las respuestas crecen mientras las escribo)";
 export const used = (percent: number | undefined): string =>
   percent === undefined ? "" : ` (${percent} % usado)`;
 

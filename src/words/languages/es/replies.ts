@@ -26,8 +26,7 @@ export const replies = {
       `**Pregúntame** mencionando a ${mention}, respondiendo a uno de mis mensajes, escribiéndome un mensaje directo o con \`/preguntar\`.`,
     memory: "Recuerdo los tres últimos intercambios de cada canal, y nada de un canal a otro.",
     inMenu: "en Aplicaciones, en el menú de un mensaje",
-    kept: (botName) =>
-      `${botName} conserva los intercambios y los recibos solo el tiempo configurado. \`/reiniciar\` vacía este canal.`,
+    kept: "Quien me administra decide cuánto tiempo conservo los intercambios y las trazas. `/reiniciar` vacía este canal y `/olvidar` borra todo lo tuyo.",
   },
   forget: {
     question:

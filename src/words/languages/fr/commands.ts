@@ -34,7 +34,7 @@ export const commands = {
     name: "contexte",
     description: "Vois ce que je retiens de ce salon, pour l’épingler ou le retirer",
   },
-  forget: { name: "oublier", description: "Oublie tout ce que tu gardes sur moi" },
+  forget: { name: "oublier", description: "Efface tout ce que je garde sur toi" },
   help: { name: "aide", description: "Ce que je sais faire et comment me le demander" },
   model: {
     name: "modèle",

@@ -15,8 +15,8 @@ export const characters = (value: number): string =>
   count(value, { one: "# caractère", other: "# caractères" });
 export const style = (isPlain: boolean): string =>
   isPlain
-    ? "simple : chaque réponse est envoyée en une fois, en mots simples"
-    : "habituel : les réponses s’affichent au fil de l’écriture";
+    ? "simple (chaque réponse est envoyée en une fois, en mots simples)"
+    : "habituel (les réponses s’affichent au fil de l’écriture)";
 export const used = (percent: number | undefined): string =>
   percent === undefined ? "" : ` (${percent} % utilisés)`;
 

@@ -27,8 +27,7 @@ export const replies = {
       `**Demande-moi** en mentionnant ${mention}, en répondant à l’un de mes messages, en m’écrivant en message privé, ou avec \`/demander\`.`,
     memory: "Je retiens les trois derniers échanges de chaque salon, et rien d’un salon à l’autre.",
     inMenu: "sous Applications dans le menu d’un message",
-    kept: (botName) =>
-      `${botName} ne garde les échanges et les reçus que le temps configuré. \`/réinitialiser\` vide ce salon.`,
+    kept: "La personne qui m’exploite décide combien de temps je garde les échanges et les traces. `/réinitialiser` vide ce salon, `/oublier` efface tout ce qui te concerne.",
   },
   forget: {
     question:
