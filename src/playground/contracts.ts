@@ -12,6 +12,8 @@ export interface VisiblePerson {
   readonly id: string;
   readonly name: string;
   readonly isBot: boolean;
+  /** Of the client that a person uses, such as `de`. */
+  readonly locale?: string;
 }
 
 /** A file of a message. `url` is signed and expires, as Discord's do. */

@@ -104,5 +104,5 @@ export function viewGuild(guild: Guild): VisibleGuild {
 }
 
 export function viewUser(user: User): VisiblePerson {
-  return { id: user.id, name: user.name, isBot: user.isBot };
+  return { id: user.id, name: user.name, isBot: user.isBot, locale: user.locale };
 }

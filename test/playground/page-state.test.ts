@@ -166,6 +166,40 @@ test("commands are flattened with their subcommands and found by what was typed"
   );
 });
 
+test("commands are shown and found in the person's language, and by what they are registered as", () => {
+  const commands = [
+    {
+      id: "1",
+      type: 1,
+      name: "help",
+      name_localizations: { de: "hilfe" },
+      description: "What I can do",
+      description_localizations: { de: "Was ich kann" },
+      options: [
+        {
+          type: 3,
+          name: "topic",
+          name_localizations: { de: "thema" },
+          choices: [{ name: "all", name_localizations: { de: "alles" }, value: "all" }],
+        },
+      ],
+    },
+    { id: "2", type: 1, name: "status" },
+  ];
+  const german = flattenCommands(commands, "de");
+  assert.deepEqual(
+    german.map(({ name, path, description }) => [name, path, description]),
+    [
+      ["help", "hilfe", "Was ich kann"],
+      ["status", "status", ""],
+    ],
+  );
+  const [topic] = german[0]?.options ?? [];
+  assert.deepEqual([topic?.name, topic?.label, topic?.choices[0]?.label], ["topic", "thema", "alles"]);
+  for (const typed of ["hil", "hel"]) assert.equal(matchCommands(german, typed)[0]?.name, "help");
+  assert.equal(flattenCommands(commands, "fi")[0]?.path, "help");
+});
+
 test("option values are checked as strictly as Discord's client does", () => {
   const [runnable] = flattenCommands([
     {

@@ -51,7 +51,7 @@ export function createCommandForm(options: CommandFormOptions): CommandForm {
   function addField(spec: OptionSpec): Field {
     const input = h("input", {
       type: spec.type === OPTION.file ? "file" : "text",
-      "aria-label": `${spec.name}, ${typeName(spec)}`,
+      "aria-label": `${spec.label}, ${typeName(spec)}`,
       "aria-required": String(spec.isRequired),
       "aria-describedby": "command-hint",
       autocomplete: "off",
@@ -70,7 +70,7 @@ export function createCommandForm(options: CommandFormOptions): CommandForm {
     const pill = h(
       "label",
       { class: `pill${spec.type === OPTION.file ? " is-file" : ""}` },
-      h("span", { class: "pill-name" }, spec.name),
+      h("span", { class: "pill-name" }, spec.label),
       input,
     );
     const field: Field = { spec, input, pill, picked: undefined };
@@ -89,7 +89,7 @@ export function createCommandForm(options: CommandFormOptions): CommandForm {
             type: "button",
             class: "pill-extra",
             title: spec.description,
-            "aria-label": `Add option ${spec.name}`,
+            "aria-label": `Add option ${spec.label}`,
             on: {
               click: () => {
                 const field = addField(spec);
@@ -98,7 +98,7 @@ export function createCommandForm(options: CommandFormOptions): CommandForm {
               },
             },
           },
-          `+ ${spec.name}`,
+          `+ ${spec.label}`,
         ),
       ),
     );
@@ -107,7 +107,7 @@ export function createCommandForm(options: CommandFormOptions): CommandForm {
   function onFocus(field: Field): void {
     const limits = [field.spec.isRequired ? "required" : "optional", typeName(field.spec)].join(", ");
     hint.replaceChildren(
-      h("strong", {}, field.spec.name),
+      h("strong", {}, field.spec.label),
       ` ${field.spec.description} `,
       h("em", {}, `(${limits})`),
     );
@@ -119,7 +119,7 @@ export function createCommandForm(options: CommandFormOptions): CommandForm {
     if (spec.hasAutocomplete) return askSoon(field);
     const items = staticSuggestions(spec, state, input.value, (label, value) => pick(field, label, value));
     if (field.picked !== undefined || items.length === 0) suggestions.hide();
-    else suggestions.show(input, spec.name, items);
+    else suggestions.show(input, spec.label, items);
   }
 
   function pick(field: Field, label: string, value: string | number | boolean): void {
@@ -174,7 +174,7 @@ export function createCommandForm(options: CommandFormOptions): CommandForm {
     });
     suggestions.show(
       field.input,
-      answer.status === "failed" ? "Loading options failed" : field.spec.name,
+      answer.status === "failed" ? "Loading options failed" : field.spec.label,
       items,
       false,
     );
@@ -216,7 +216,7 @@ export function createCommandForm(options: CommandFormOptions): CommandForm {
         field.input.focus();
         suggest(field);
         hint.replaceChildren(
-          h("strong", { class: "wrong", role: "alert" }, `${field.spec.name}: ${read.problem}`),
+          h("strong", { class: "wrong", role: "alert" }, `${field.spec.label}: ${read.problem}`),
         );
         return;
       }

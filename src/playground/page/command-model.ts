@@ -1,6 +1,7 @@
 /** Slash commands as the composer needs them: flattened, with checked option values. Pure. */
 import type { JsonObject, RegisteredCommand } from "../contracts.ts";
 import { asList, asNumber, asText } from "./json.ts";
+import { localised } from "./localised.ts";
 
 /** Discord's option types. */
 export const OPTION = {
@@ -31,6 +32,8 @@ const TYPE_NAMES: Readonly<Record<number, string>> = {
 
 export interface OptionSpec {
   readonly name: string;
+  /** The name in the person's language. */
+  readonly label: string;
   readonly description: string;
   readonly type: number;
   readonly isRequired: boolean;
@@ -47,42 +50,57 @@ export interface Runnable {
   readonly name: string;
   /** `set`, or `group set`. */
   readonly subcommand?: string;
-  /** What is typed: `trace set`. */
+  /** What is typed, in the person's language: `trace set`. */
   readonly path: string;
   readonly description: string;
   readonly options: readonly OptionSpec[];
 }
 
-export function flattenCommands(commands: readonly RegisteredCommand[]): Runnable[] {
+/** @param locale - Of the person who is to choose one; texts that it has no translation of stay as registered. */
+export function flattenCommands(commands: readonly RegisteredCommand[], locale = "en-US"): Runnable[] {
   return commands
-    .flatMap((command) => flatten(command, command.name, []))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+    .flatMap((command) => flatten(command, { names: [command.name], labels: [] }, locale))
+    .sort((a, b) => a.path.localeCompare(b.path, locale));
 }
 
-function flatten(node: JsonObject, name: string, path: readonly string[]): Runnable[] {
+interface Walked {
+  /** Of the command and of what is nested in it. */
+  readonly names: readonly [string, ...string[]];
+  /** The same without the innermost, in the person's language. */
+  readonly labels: readonly string[];
+}
+
+function flatten(node: JsonObject, walked: Walked, locale: string): Runnable[] {
+  const [name, ...nestedNames] = walked.names;
+  const labels = [...walked.labels, localised(node, "name", locale)];
   const options = asList(node["options"]);
   const nested = options.filter((one) => one["type"] === OPTION.subcommand || one["type"] === OPTION.group);
-  if (nested.length > 0) return nested.flatMap((one) => flatten(one, name, [...path, asText(one["name"])]));
+  if (nested.length > 0) {
+    return nested.flatMap((one) =>
+      flatten(one, { names: [name, ...nestedNames, asText(one["name"])], labels }, locale),
+    );
+  }
   return [
     {
       name,
-      ...(path.length > 0 ? { subcommand: path.join(" ") } : {}),
-      path: [name, ...path].join(" "),
-      description: asText(node["description"]),
-      options: options.map(readSpec),
+      ...(nestedNames.length > 0 ? { subcommand: nestedNames.join(" ") } : {}),
+      path: labels.join(" "),
+      description: localised(node, "description", locale),
+      options: options.map((option) => readSpec(option, locale)),
     },
   ];
 }
 
-function readSpec(option: JsonObject): OptionSpec {
+function readSpec(option: JsonObject, locale: string): OptionSpec {
   return {
     name: asText(option["name"]),
-    description: asText(option["description"]),
+    label: localised(option, "name", locale),
+    description: localised(option, "description", locale),
     type: asNumber(option["type"]) ?? OPTION.string,
     isRequired: option["required"] === true,
     hasAutocomplete: option["autocomplete"] === true,
     choices: asList(option["choices"]).map((choice) => ({
-      label: asText(choice["name"]),
+      label: localised(choice, "name", locale),
       value: typeof choice["value"] === "number" ? choice["value"] : asText(choice["value"]),
     })),
     min: asNumber(option["min_value"]),
@@ -96,12 +114,16 @@ export function typeName(spec: OptionSpec): string {
   return spec.choices.length > 0 ? "choice" : (TYPE_NAMES[spec.type] ?? "text");
 }
 
-/** Best first: names that begin with what was typed, then those that contain it. */
+/** Best first: names that begin with what was typed, then those that contain it; the registered ones count too. */
 export function matchCommands(runnables: readonly Runnable[], typed: string): Runnable[] {
   const wanted = typed.toLowerCase();
-  const starts = runnables.filter((one) => one.path.startsWith(wanted));
-  const contains = runnables.filter((one) => !one.path.startsWith(wanted) && one.path.includes(wanted));
-  return [...starts, ...contains];
+  const namesOf = ({ path, name, subcommand }: Runnable): readonly string[] => [
+    path,
+    subcommand === undefined ? name : `${name} ${subcommand}`,
+  ];
+  const starts = runnables.filter((one) => namesOf(one).some((name) => name.startsWith(wanted)));
+  const contains = runnables.filter((one) => namesOf(one).some((name) => name.includes(wanted)));
+  return [...new Set([...starts, ...contains])];
 }
 
 export type OptionValue = { readonly value: string | number | boolean } | { readonly problem: string };

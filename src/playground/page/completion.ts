@@ -5,7 +5,7 @@ import type { Runnable } from "./command-model.ts";
 import { icon } from "./dom.ts";
 import { ICONS } from "./icons.ts";
 import { namedChannels } from "./mention-text.ts";
-import { commandsOfType } from "./seen.ts";
+import { commandsOfType, localeOf } from "./seen.ts";
 import type { State } from "./state.ts";
 import type { Suggestions } from "./suggestions.ts";
 
@@ -34,7 +34,7 @@ export function createCompletion(options: {
   }
 
   function suggestCommands(field: HTMLTextAreaElement, typed: string): void {
-    const runnables = flattenCommands(commandsOfType(state, 1));
+    const runnables = flattenCommands(commandsOfType(state, 1), localeOf(state));
     // The name and a space: as in Discord's client, its fields open at once.
     const exact = typed.endsWith(" ") ? runnables.find((one) => one.path === typed.trim()) : undefined;
     if (exact !== undefined) return options.onCommand(exact);

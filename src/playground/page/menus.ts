@@ -2,9 +2,10 @@
 import type { RegisteredCommand, VisibleMessage } from "../contracts.ts";
 import type { Handlers, MenuPlace } from "./handlers.ts";
 import { ICONS } from "./icons.ts";
+import { localised } from "./localised.ts";
 import { openMenu } from "./menu.ts";
 import type { MenuItem } from "./menu.ts";
-import { commandsOfType, isThread, personName } from "./seen.ts";
+import { commandsOfType, isThread, localeOf, personName } from "./seen.ts";
 import type { State } from "./state.ts";
 
 export interface MenuActions {
@@ -49,7 +50,7 @@ export function openMessageMenu(
     {
       title: "Apps",
       items: apps.map((command) => ({
-        label: command.name,
+        label: localised(command, "name", localeOf(state)),
         icon: ICONS.orchid,
         run: () => actions.runMessageCommand(command, message),
       })),
@@ -105,7 +106,7 @@ export function openPersonMenu(
     {
       title: "Apps",
       items: commandsOfType(state, USER_COMMAND).map((command) => ({
-        label: command.name,
+        label: localised(command, "name", localeOf(state)),
         icon: ICONS.orchid,
         run: () => actions.runUserCommand(command, personId),
       })),

@@ -1,4 +1,5 @@
 /** Who speaks, and switching to somebody else. */
+import type { VisiblePerson } from "../contracts.ts";
 import { avatar, withPresence } from "./avatar.ts";
 import { h, icon, showRows } from "./dom.ts";
 import type { View } from "./dom.ts";
@@ -6,6 +7,15 @@ import type { Handlers } from "./handlers.ts";
 import { ICONS } from "./icons.ts";
 import { openMenu } from "./menu.ts";
 import type { State } from "./state.ts";
+
+/** Whose client speaks another language, so that it can be found and tried. */
+function labelOf({ id, name, locale = "en-US" }: VisiblePerson, ownId: string): string {
+  const language = locale.startsWith("en")
+    ? []
+    : [new Intl.DisplayNames(locale, { type: "language" }).of(locale)];
+  const notes = [...language, ...(id === ownId ? ["now"] : [])];
+  return notes.length === 0 ? name : `${name} (${notes.join(", ")})`;
+}
 
 export function createPersonPanel(state: State, handlers: Handlers): View {
   const element = h("section", { class: "person-panel", "aria-label": "You" });
@@ -15,7 +25,7 @@ export function createPersonPanel(state: State, handlers: Handlers): View {
       {
         title: "Speak as",
         items: people.map((person) => ({
-          label: person.id === state.personId ? `${person.name} (now)` : person.name,
+          label: labelOf(person, state.personId),
           run: () => handlers.switchPerson(person.id),
         })),
       },

@@ -85,6 +85,11 @@ export function channelTitle(state: State, channel: VisibleChannel): string {
     : others.map((id) => personName(state, id)).join(", ");
 }
 
+/** Of the client of the person who speaks. */
+export function localeOf(state: State): string {
+  return state.people.get(state.personId)?.locale ?? "en-US";
+}
+
 /** Commands of a kind (1 slash, 2 user, 3 message) that can be used in the open channel. */
 export function commandsOfType(state: State, type: number): RegisteredCommand[] {
   const guildId = state.channels.get(state.channelId)?.guildId;
