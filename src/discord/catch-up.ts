@@ -1,7 +1,8 @@
-import { type Channel, type Client, type Message, SnowflakeUtil, type TextBasedChannel } from "discord.js";
+import { type Client, type Message, SnowflakeUtil } from "discord.js";
 
 import type { Log } from "../contracts.ts";
 import { faultOf } from "./api.ts";
+import { changedChannels, isUntold, openChannel, readAgain, untoldChannels } from "./channels-to-scan.ts";
 import { toFacts } from "./facts.ts";
 import type { Intake } from "./intake.ts";
 
@@ -84,11 +85,12 @@ export function createCatchUp(parts: {
   };
 
   const scanChannel = async (channelId: string, since: number): Promise<void> => {
-    const channel = await openChannel(client, channelId);
+    const channel = await readAgain(() => openChannel(client, channelId));
     if (channel === undefined) return;
     let after = SnowflakeUtil.generate({ timestamp: since }).toString();
     for (let page = 0; page < MAX_PAGES; page += 1) {
-      const fetched = await channel.messages.fetch({ after, limit: PAGE_SIZE });
+      const from = after;
+      const fetched = await readAgain(() => channel.messages.fetch({ after: from, limit: PAGE_SIZE }));
       const messages = [...fetched.values()].sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
       for (const message of messages) {
         const outcome = await intake.admit(toFacts(message, client.user?.id ?? "", "history"));
@@ -237,36 +239,6 @@ export function createCatchUp(parts: {
     },
     save,
   };
-}
-
-/** Channels and threads whose newest message is younger than `since`: Discord tells at login. */
-function changedChannels(client: Client, since: number): readonly string[] {
-  const changed: string[] = [];
-  for (const channel of client.channels.cache.values()) {
-    const newest = lastMessageId(channel);
-    if (newest !== undefined && SnowflakeUtil.timestampFrom(newest) >= since) changed.push(channel.id);
-  }
-  return changed;
-}
-
-/** Channels of servers that may have messages, though Discord told of none. */
-function untoldChannels(client: Client): readonly string[] {
-  return [...client.channels.cache.values()].filter(isUntold).map(({ id }) => id);
-}
-
-/** Whether there may be messages that Discord did not tell of: an archived thread is not listed at all. */
-function isUntold(channel: Channel | undefined): boolean {
-  if (channel === undefined) return true;
-  return channel.isTextBased() && "guildId" in channel && lastMessageId(channel) === undefined;
-}
-
-function lastMessageId(channel: Channel): string | undefined {
-  return "lastMessageId" in channel && channel.lastMessageId !== null ? channel.lastMessageId : undefined;
-}
-
-async function openChannel(client: Client, channelId: string): Promise<TextBasedChannel | undefined> {
-  const channel = client.channels.cache.get(channelId) ?? (await client.channels.fetch(channelId));
-  return channel?.isTextBased() === true ? channel : undefined;
 }
 
 function forgetOldest(kept: Map<string, unknown> | Set<string>, capacity: number): void {

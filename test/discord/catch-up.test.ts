@@ -112,6 +112,19 @@ describe("a newer message waits for older ones", () => {
     assert.equal(admitted.length, 4);
   });
 
+  test("also when the connection is cut in the middle: it is tried again at once", async () => {
+    let isCut = false;
+    const read = async (): Promise<void> => {
+      isCut = !isCut;
+      if (isCut) throw new Error("other side closed");
+    };
+    const { catchUp, admitted } = setUp([{ id: "11", sentAt: [START + 1_000], read }]);
+    const starting = catchUp.afterStart();
+    await catchUp.settled("11");
+    assert.equal(admitted.length, 1);
+    await starting;
+  });
+
   test("also when the channel is looked through by the way", async () => {
     const slow = Promise.withResolvers<void>();
     const channel: FakeChannel = { id: "11", sentAt: [] };
