@@ -66,7 +66,7 @@ export function createLinkReader(client: Client): (task: Task) => Promise<Linked
 
 async function directChannel(client: Client, { place }: Task, link: MessageLink) {
   if (place.kind !== "direct" || link.channelId !== place.channelId) return undefined;
-  const channel = await client.channels.fetch(link.channelId);
+  const channel = await client.channels.fetch(link.channelId, { cache: false });
   return channel?.isDMBased() === true && channel.isTextBased() ? channel : undefined;
 }
 
@@ -80,7 +80,8 @@ export function createAttachmentRefresh(
 ): (channelId: string, messageId: string) => Promise<readonly Attachment[]> {
   return async (channelId, messageId) => {
     try {
-      const channel = await client.channels.fetch(channelId);
+      // A process that does not hear of the server reads the message all the same.
+      const channel = await client.channels.fetch(channelId, { allowUnknownGuild: true });
       if (channel?.isTextBased() !== true) return [];
       return toAttachments(await channel.messages.fetch({ message: messageId, force: true }));
     } catch {

@@ -11,6 +11,7 @@ import {
 import type { Asker } from "../contracts/workspace.ts";
 import { ToolError } from "../errors.ts";
 import { mayAllReadersRead } from "./audience.ts";
+import { createServers, isClearNo, type Servers } from "./servers.ts";
 
 /** Servers that are looked through for somebody who asks in a direct message. */
 const MAX_GUILDS_OF_A_PERSON = 25;
@@ -40,86 +41,73 @@ export interface Access {
   requireAudience(asker: Asker, room: OpenRoom): Promise<void>;
 }
 
-export function createAccess(client: Client): Access {
-  const memberOf = async (guildId: string, personId: string): Promise<GuildMember | undefined> => {
+export function createAccess(client: Client, servers: Servers = createServers(client)): Access {
+  const memberOf = async (guild: Guild, personId: string): Promise<GuildMember | undefined> => {
     try {
       // Never from the cache: without the members intent nobody tells when roles change.
-      return await client.guilds.cache
-        .get(guildId)
-        ?.members.fetch({ user: personId, force: true, cache: false });
-    } catch {
-      return undefined;
+      return await guild.members.fetch({ user: personId, force: true, cache: false });
+    } catch (error) {
+      if (isClearNo(error)) return undefined;
+      throw error;
     }
   };
 
-  const guildsOf = (asker: Asker): readonly string[] => {
+  const guildsOf = async (asker: Asker): Promise<readonly string[]> => {
     const { guildId } = asker.place;
-    return guildId === undefined
-      ? [...client.guilds.cache.keys()].slice(0, MAX_GUILDS_OF_A_PERSON)
-      : [guildId];
+    return guildId === undefined ? await servers.ids(MAX_GUILDS_OF_A_PERSON) : [guildId];
   };
 
-  /** A process without a connection of its own knows no servers until it asks. */
-  const guildOf = async (guildId: string): Promise<Guild | undefined> =>
-    client.guilds.cache.get(guildId) ?? (await client.guilds.fetch(guildId).catch(() => undefined));
-
   /** Both as members, with the server's roles as they are now. */
-  const pairIn = async (guildId: string, personId: string) => {
-    const guild = await guildOf(guildId);
-    if (guild === undefined) return undefined;
+  const pairIn = async (guild: Guild, personId: string) => {
     const [member, me] = await Promise.all([
-      memberOf(guildId, personId),
+      memberOf(guild, personId),
       guild.members.fetchMe({ force: true }),
       guild.roles.fetch(undefined, { force: true }),
     ]);
-    return member === undefined ? undefined : { guild, member, me };
+    return member === undefined ? undefined : { member, me };
   };
 
   const fetchRoom = async (asker: Asker, id: string): Promise<OpenRoom | undefined> => {
-    if (asker.place.guildId !== undefined) await guildOf(asker.place.guildId);
+    const { guildId } = asker.place;
+    const guild = await (guildId === undefined ? servers.ofChannel(id) : servers.find(guildId));
+    if (guild === undefined) return undefined;
     // Twice from Discord itself for a thread: its own state, and who may see its parent.
-    const channel = await client.channels.fetch(id, { force: true });
-    if (channel === null || channel.isDMBased() || !isReadable(channel)) return undefined;
-    if (asker.place.guildId !== undefined && channel.guildId !== asker.place.guildId) return undefined;
-    if (channel.isThread() && channel.parentId !== null) {
-      await client.channels.fetch(channel.parentId, { force: true });
-    }
-    const pair = await pairIn(channel.guildId, asker.person.id);
-    return pair === undefined ? undefined : { channel, member: pair.member, me: pair.me };
+    const channel = await servers.channel(guild, id);
+    if (channel === undefined || !isReadable(channel)) return undefined;
+    if (channel.isThread() && channel.parentId !== null) await servers.channel(guild, channel.parentId);
+    const pair = await pairIn(guild, asker.person.id);
+    return pair === undefined ? undefined : { channel, ...pair };
   };
 
   return {
     async member(asker) {
       const { guildId } = asker.place;
-      if (guildId === undefined || (await guildOf(guildId)) === undefined) return undefined;
-      return await memberOf(guildId, asker.person.id);
+      const guild = guildId === undefined ? undefined : await servers.find(guildId);
+      return guild === undefined ? undefined : await memberOf(guild, asker.person.id);
     },
     async open(asker, reference, needed) {
-      const room = await findRoom(client, asker, reference, guildsOf(asker), fetchRoom);
+      const ids = await candidateIds(servers, asker, reference, () => guildsOf(asker));
+      const room = await findRoom(client, asker, reference, ids, fetchRoom);
       const lacking = await lackingIn(client, room, needed);
       if (lacking === undefined) return room;
       throw lacking.isHidden ? notFound(reference) : new ToolError(lacking.sentence);
     },
     async openAll(asker) {
       const rooms: OpenRoom[] = [];
-      for (const guildId of guildsOf(asker)) {
-        const pair = await pairIn(guildId, asker.person.id);
-        if (pair === undefined) continue;
-        const [channels, threads] = await Promise.all([
-          pair.guild.channels.fetch(),
-          pair.guild.channels.fetchActiveThreads(),
-        ]);
-        const all = [...channels.values(), ...threads.threads.values()];
-        for (const channel of all) {
-          if (channel === null || !isReadable(channel)) continue;
-          const room = { channel, member: pair.member, me: pair.me };
+      for (const guildId of await guildsOf(asker)) {
+        const guild = await servers.find(guildId);
+        const pair = guild === undefined ? undefined : await pairIn(guild, asker.person.id);
+        if (guild === undefined || pair === undefined) continue;
+        for (const channel of await servers.channels(guild)) {
+          if (!isReadable(channel)) continue;
+          const room = { channel, ...pair };
           if ((await lackingIn(client, room, [])) === undefined) rooms.push(room);
         }
       }
       return rooms;
     },
     async requireAudience(asker, room) {
-      if (await isForAllReaders(client, asker, room)) return;
+      if (await isForAllReaders(client, servers, asker, room)) return;
       throw new ToolError(
         `#${room.channel.name} cannot be read here: not everybody who reads this place may read it. ` +
           "The person can ask in a direct message, or in that channel.",
@@ -138,17 +126,17 @@ async function findRoom(
   client: Client,
   asker: Asker,
   reference: string | undefined,
-  guildIds: readonly string[],
+  ids: readonly string[],
   fetchRoom: (asker: Asker, id: string) => Promise<OpenRoom | undefined>,
 ): Promise<OpenRoom> {
-  const ids = candidateIds(client, asker, reference, guildIds);
   const found: OpenRoom[] = [];
   for (const id of ids.slice(0, MAX_CANDIDATES)) {
     try {
       const room = await fetchRoom(asker, id);
       if (room !== undefined && (await lackingIn(client, room, [])) === undefined) found.push(room);
-    } catch {
+    } catch (error) {
       // Gone, or not for the bot: the next one of that name may be meant.
+      if (!isClearNo(error)) throw error;
     }
   }
   const [room, second] = found;
@@ -164,19 +152,20 @@ async function findRoom(
 /** Channels of one name that are looked at. */
 const MAX_CANDIDATES = 5;
 
-function candidateIds(
-  client: Client,
+async function candidateIds(
+  servers: Servers,
   asker: Asker,
   reference: string | undefined,
-  guildIds: readonly string[],
-): readonly string[] {
+  guildIds: () => Promise<readonly string[]>,
+): Promise<readonly string[]> {
   if (reference === undefined || reference.trim() === "") return [asker.place.channelId];
   const text = reference.trim();
   const id = /^(?:<#)?(\d{15,20})>?$/.exec(text)?.[1] ?? /\/channels\/\d+\/(\d{15,20})/.exec(text)?.[1];
   if (id !== undefined) return [id];
   const name = text.replace(/^#/, "").toLowerCase();
-  return guildIds.flatMap((guildId) =>
-    [...(client.guilds.cache.get(guildId)?.channels.cache.values() ?? [])]
+  const guilds = await Promise.all((await guildIds()).map((guildId) => servers.find(guildId)));
+  return guilds.flatMap((guild) =>
+    [...(guild?.channels.cache.values() ?? [])]
       .filter((channel) => channel.name.toLowerCase() === name && isReadable(channel))
       .map((channel) => channel.id),
   );
@@ -222,15 +211,35 @@ async function isInPrivateThread(
   }
 }
 
-async function isForAllReaders(client: Client, asker: Asker, room: OpenRoom): Promise<boolean> {
+async function isForAllReaders(
+  client: Client,
+  servers: Servers,
+  asker: Asker,
+  room: OpenRoom,
+): Promise<boolean> {
   const { place, person } = asker;
   if (place.channelId === room.channel.id) return true;
-  const answerPlace = await client.channels.fetch(place.channelId, { force: true }).catch(() => null);
-  // A group of people where the bot is no member has no guild either: only a real direct message counts.
-  if (answerPlace === null) return false;
-  if (answerPlace.isDMBased()) return "recipientId" in answerPlace && answerPlace.recipientId === person.id;
-  if (!isReadable(answerPlace) || answerPlace.guildId !== room.channel.guildId) return false;
-  return await mayAllReadersRead(answerPlace, room.channel);
+  try {
+    if (place.guildId === undefined) {
+      // A group of people where the bot is no member has no guild either: only a real direct message counts.
+      return await isDirectMessageOf(client, place.channelId, person.id);
+    }
+    const answerPlace = await servers.channel(room.channel.guild, place.channelId);
+    if (answerPlace === undefined || !isReadable(answerPlace)) return false;
+    return await mayAllReadersRead(answerPlace, room.channel);
+  } catch {
+    return false;
+  }
+}
+
+/** @throws {DiscordAPIError} When the channel is not there, or not for the bot. */
+export async function isDirectMessageOf(
+  client: Client,
+  channelId: string,
+  personId: string,
+): Promise<boolean> {
+  const channel = await client.channels.fetch(channelId, { force: true, cache: false });
+  return channel?.isDMBased() === true && "recipientId" in channel && channel.recipientId === personId;
 }
 
 function notFound(reference: string | undefined): ToolError {

@@ -2,7 +2,8 @@ import { type APIMessage, type Client, DiscordAPIError, Routes } from "discord.j
 
 import type { Asker, Profile, Room, RoomMessage, RoomMessages, Workspace } from "../contracts/workspace.ts";
 import { ToolError } from "../errors.ts";
-import { type Access, createAccess, type OpenRoom } from "./open-room.ts";
+import { type Access, createAccess, isDirectMessageOf, type OpenRoom } from "./open-room.ts";
+import { createServers, isClearNo } from "./servers.ts";
 import { createActs } from "./workspace-acts.ts";
 
 /** Messages that Discord gives at once. */
@@ -16,12 +17,14 @@ export interface WorkspaceParts {
   readonly hasMessageContent: boolean;
   /** Told of each thread that was made for somebody. Must not reject. Default: nobody is told. */
   readonly onThreadMade?: (threadId: string) => Promise<void>;
+  /** Unix ms. Default the machine's clock. */
+  readonly now?: () => number;
 }
 
 /** Discord as tools may use it. See {@link Workspace}. */
 export function createWorkspace(parts: WorkspaceParts): Workspace {
   const { client } = parts;
-  const access = createAccess(client);
+  const access = createAccess(client, createServers(client, parts.now));
   return {
     missing: (asker, permissions) => guarded(() => missing(access, asker, permissions)),
     isPresent: (asker) => isPresent(client, access, asker),
@@ -62,12 +65,11 @@ async function isPresent(client: Client, access: Access, asker: Asker): Promise<
       await access.open(asker, undefined, []);
       return true;
     }
-    const channel = await client.channels.fetch(place.channelId, { force: true });
-    return channel?.isDMBased() === true && "recipientId" in channel && channel.recipientId === person.id;
+    return await isDirectMessageOf(client, place.channelId, person.id);
   } catch (error) {
     // Only a clear no is a no: Discord may be out of reach.
     if (error instanceof ToolError) return false;
-    return !(error instanceof DiscordAPIError && (error.status === 403 || error.status === 404));
+    return !isClearNo(error);
   }
 }
 

@@ -74,3 +74,31 @@ test("a press that reaches the process that listens counts for the one that work
   const last = endpoint.requests.at(-1)?.body.messages.at(-1);
   assert.match(String(last?.["content"]), /^Planned as/);
 });
+
+test("the one that works looks into Discord for its tools, though it never connects", { skip }, async (t) => {
+  const calls = streamCalls([
+    { name: "list_channels", args: {} },
+    { name: "read_channel", args: { channel: "lab" } },
+    { name: "search_messages", args: { channel: "secret", text: "compost" } },
+    { name: "who_is", args: { name: "Ada" } },
+  ]);
+  const { standIn, endpoint, said } = await startBoth(t, calls, streamText("Seen."));
+  const { garden, people, world, botUserId } = standIn;
+  const forModerators = { roleId: garden.moderatorRoleId, allow: ["VIEW_CHANNEL", "READ_MESSAGE_HISTORY"] };
+  const overwrites = [{ deny: ["VIEW_CHANNEL"] }, forModerators];
+  const secret = world.addChannel(garden.guildId, { name: "secret", overwrites });
+  people.say({ authorId: garden.grace, channelId: secret, content: "the compost" });
+  const asked = people.say({
+    authorId: garden.linus,
+    channelId: garden.general,
+    content: `<@${botUserId}> look`,
+  });
+  await until(() => said(garden.general).some((one) => one.replyToId === asked.id), "the answer", 15_000);
+  const told = endpoint.requests.at(-1)?.body.messages.filter(({ role }) => role === "tool") ?? [];
+  const [channels, lab, hidden, ada] = told.map(({ content }) => String(content));
+  assert.match(channels ?? "", /#general/);
+  assert.doesNotMatch(channels ?? "", /secret/);
+  assert.match(lab ?? "", /^channel #lab/);
+  assert.match(hidden ?? "", /^Tool error: cannot find a channel "secret"/);
+  assert.match(ada ?? "", /Ada/);
+});
