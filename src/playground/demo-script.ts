@@ -2,10 +2,19 @@
  * What the demo model says and which tools it calls: patterns, no language understanding, and it says
  * so. Pure: a request in, a reply out; everything it remembers stands in the request.
  */
+import { type DemoQuestion, readQuestion } from "./demo-context.ts";
 import { DEMO_FOOTER, greeting, longAnswer } from "./demo-texts.ts";
 import { findArithmetic, findZones } from "./demo-patterns.ts";
 import { readRequest } from "./demo-requests.ts";
-import { asCode, type DemoCall, type FinishedCall, shorten, tellResults } from "./demo-telling.ts";
+import {
+  asCode,
+  type DemoCall,
+  type FinishedCall,
+  shorten,
+  tellFiles,
+  tellQuote,
+  tellResults,
+} from "./demo-telling.ts";
 
 export interface DemoRequest {
   readonly messages: readonly DemoMessage[];
@@ -41,17 +50,40 @@ const LONG_QUESTION =
   /\b(long (answer|text|message|reply)|markdown|tables?|code (block|example)|show .*code|formatting)\b/i;
 const TOOLS_QUESTION = /\b(which|what|list|show)\b.*\btools\b/i;
 const TIME_QUESTION = /\b(time|clock|date|day is it|today|o'clock)\b/i;
+const FILES_QUESTION =
+  /\b(summar\w*|sum up|tl;?dr|read|show|tell|explain|describe|what|see|files?|attach\w*|images?|pictures?|this|these|it|them)\b/i;
 const URL_PATTERN = /https?:\/\/[^\s<>"')\]]+/g;
 
 /** Decides on the next round: tool calls while steps are left, then the answer. */
 export function decideReply(request: DemoRequest): DemoReply {
   const lastUser = request.messages.findLastIndex((message) => message.role === "user");
-  const question = (request.messages[lastUser]?.text ?? "").replace(SPEAKER, "");
+  const asked = readQuestion(request.messages[lastUser]?.text ?? "");
+  const question = withQuotes(asked);
   const done = finishedCalls(request.messages.slice(lastUser + 1));
-  const next = nextCalls(question, done, request.tools);
+  const before = resultBefore(asked, request.messages.slice(0, Math.max(0, lastUser)));
+  const next = isAboutFiles(asked) ? [] : nextCalls(question, done, request.tools, before);
   if (next.length > 0) return { kind: "calls", calls: request.isParallel ? next : next.slice(0, 1) };
-  const text = done.length > 0 ? tellResults(question, done) : answer(question, lastUser, request);
+  const text = done.length > 0 ? tellResults(question, done) : answer(question, asked, lastUser, request);
   return { kind: "text", text };
+}
+
+/** What somebody else wrote is asked about; an answer of its own is not to be found out again. */
+function withQuotes({ text, quotes }: DemoQuestion): string {
+  return [text, ...quotes.filter(({ isOwn }) => !isOwn).map((quote) => quote.text)].join("\n");
+}
+
+/** Files that came along are told, unless the question is a whole one without them. */
+function isAboutFiles({ text, files }: DemoQuestion): boolean {
+  const isWhole = findArithmetic(text).length > 0;
+  return files.length > 0 && !isWhole && (FILES_QUESTION.test(text) || text === "");
+}
+
+/** The result that "double it" goes on with: of the answer that is replied to, else of the latest one. */
+function resultBefore({ quotes }: DemoQuestion, earlier: readonly DemoMessage[]): string | undefined {
+  const own = quotes.filter(({ isOwn }) => isOwn).map(({ text }) => text);
+  const latest = earlier.findLast(({ role }) => role === "assistant")?.text ?? "";
+  const found = [...(own[0] ?? latest).matchAll(/= \*\*(-?[\d,]+(?:\.\d+)?)\*\*/g)].at(-1)?.[1];
+  return found?.replaceAll(",", "");
 }
 
 function finishedCalls(messages: readonly DemoMessage[]): FinishedCall[] {
@@ -69,10 +101,11 @@ function nextCalls(
   question: string,
   done: readonly FinishedCall[],
   tools: readonly DemoTool[],
+  before: string | undefined,
 ): readonly DemoCall[] {
   if (isAboutMemory(question)) return [];
   let used = 0;
-  let previous: string | undefined;
+  let previous = before;
   for (const step of splitSteps(question)) {
     const wanted = callsOfStep(step, previous, tools);
     const made = done.slice(used, used + wanted.length);
@@ -145,7 +178,8 @@ function lastNumber(calls: readonly FinishedCall[]): string | undefined {
     ?.replaceAll(",", "");
 }
 
-function answer(question: string, lastUser: number, request: DemoRequest): string {
+function answer(question: string, asked: DemoQuestion, lastUser: number, request: DemoRequest): string {
+  if (isAboutFiles(asked)) return tellFiles(asked.files);
   const images = request.messages[lastUser]?.images ?? 0;
   if (isAboutMemory(question)) return tellMemory(request.messages.slice(0, Math.max(0, lastUser)));
   if (TOOLS_QUESTION.test(question)) return tellTools(request.tools);
@@ -153,23 +187,18 @@ function answer(question: string, lastUser: number, request: DemoRequest): strin
   const unknown = /\buse\s+`?([\w-]+)`?\s+with\s+\{/i.exec(question)?.[1] ?? readRequest(question)?.tool;
   if (unknown !== undefined)
     return `I was offered no tool named \`${unknown}\`.\n${tellTools(request.tools)}`;
-  return greeting(images);
+  const [quote] = asked.quotes;
+  return quote === undefined ? greeting(images) : tellQuote(quote);
 }
 
 function tellMemory(earlier: readonly DemoMessage[]): string {
   const said = earlier.filter((message) => message.role === "user" && message.text.trim() !== "");
   if (said.length === 0) return `Nothing yet: this is the first message I was given here.\n${DEMO_FOOTER}`;
   const lines = said.map(
-    (message, index) => `${index + 1}. ${asCode(shorten(withoutTag(message.text), 200))}`,
+    (message, index) =>
+      `${index + 1}. ${asCode(shorten(readQuestion(message.text, (name) => `${name}: `).text, 200))}`,
   );
   return ["This is what you said before, as far as I was given it:", ...lines, DEMO_FOOTER].join("\n");
-}
-
-/** Several people share a channel, so a message may say first who wrote it: `[ae0fb8 Ada] …`. */
-const SPEAKER = /^\[\w+ ([^\]\n]{1,100})\]\s*/;
-
-function withoutTag(text: string): string {
-  return text.replace(SPEAKER, "$1: ");
 }
 
 function tellTools(tools: readonly DemoTool[]): string {

@@ -1,5 +1,6 @@
 /** How the demo model tells what its tools found. */
 import { asksForSummary, summarise } from "./demo-requests.ts";
+import type { DemoFile, DemoQuote } from "./demo-context.ts";
 import { DEMO_FOOTER } from "./demo-texts.ts";
 
 export interface DemoCall {
@@ -37,6 +38,28 @@ function tellSummary({ tool, args, result }: FinishedCall): string | undefined {
   return [`**${shorten(from, 100)}**, in the sentences whose words it uses most:`, ...lines].join("\n");
 }
 
+/** What came along with the question: in short where it is long, else as it is. */
+export function tellFiles(files: readonly DemoFile[]): string {
+  return ["This is what came along:", ...files.map(tellFile), "", DEMO_FOOTER].join("\n");
+}
+
+function tellFile({ name, text }: DemoFile): string {
+  const called = `- **${shorten(name, 100)}**`;
+  if (text === undefined) return `${called}: its text is not shown to me.`;
+  const sentences = text.length > 600 ? summarise(text) : [];
+  if (sentences.length > 0) {
+    const lines = sentences.map((sentence) => `  - ${shorten(sentence, 300)}`);
+    return [`${called}, in the sentences whose words it uses most:`, ...lines].join("\n");
+  }
+  return `${called}:\n\`\`\`\n${shorten(text.trim(), 600).replaceAll("\`\`\`", "'''")}\n\`\`\``;
+}
+
+/** A message that nothing can be found out about with the tools. */
+export function tellQuote({ text }: DemoQuote): string {
+  const said = asCode(shorten(text, 200));
+  return `This is the message that I was shown: ${said}\nWhat it means is beyond me.\n\n${DEMO_FOOTER}`;
+}
+
 /** Tools whose results are sentences for people. */
 const TELLING: ReadonlySet<string> = new Set(["create_poll", "remind_me", "remember", "send_message"]);
 
@@ -45,6 +68,8 @@ function isError(result: string): boolean {
 }
 
 function tellResult({ tool, args, result }: FinishedCall): string {
+  if (result.startsWith("Tool error: refused: the person said no."))
+    return `- \`${tool}\` was not used: you said no.`;
   const told = shorten(result.trim() === "" ? "(nothing came back)" : result.trim(), 600);
   const { expression } = readObject(args);
   if (tool === "calculator" && typeof expression === "string") return `- ${asCode(expression)} = **${told}**`;

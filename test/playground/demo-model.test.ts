@@ -122,6 +122,45 @@ test("any offered tool can be called by name, an unknown one is said to be unkno
   assert.match(unknown.answer, /no tool named `teleport`/);
 });
 
+test("a reply goes on with the result of the answer that it replies to, and so does what follows one", async () => {
+  const own = "Here is what I found:\n- `12.5 / 100 * 3480` = **435**";
+  const reply = `<a1b2c3> In reply to a message by you:\n${own}\n</a1b2c3>\n\n[a1b2c3 Ada]\ndouble it`;
+  assert.deepEqual((await converse(reply)).rounds, [[["calculator", { expression: "435 * 2" }]]]);
+  const history: ChatCompletionMessageParam[] = [
+    { role: "user", content: "[a1b2c3 Ada]\n12.5% of 3480" },
+    { role: "assistant", content: own },
+  ];
+  assert.deepEqual((await converse("[d1e2f3 Ada]\ndouble it", { history })).rounds, [
+    [["calculator", { expression: "435 * 2" }]],
+  ]);
+});
+
+test("files that came along are told, and never looked for in folders", async () => {
+  const file = (name: string, rest: string) =>
+    `<a1b2c3> Attached file "${name}" (9 bytes, id 7)${rest}</a1b2c3>`;
+  const { rounds, answer } = await converse(
+    [
+      "[a1b2c3 Ada]\nsummarise these files",
+      file("n.txt", ":\nThe code word is periwinkle.\n"),
+      file("x.bin", ": not read, this kind of file cannot be read. Say so when it matters. "),
+    ].join("\n\n"),
+  );
+  assert.deepEqual(rounds, []);
+  assert.match(answer, /\*\*n\.txt\*\*:\n```\nThe code word is periwinkle\.\n```/);
+  assert.match(answer, /\*\*x\.bin\*\*: its text is not shown/);
+  const sum = await converse(`what is 6 * 7?\n\n${file("n.txt", ":\nFerns\n")}`);
+  assert.deepEqual(sum.rounds, [[["calculator", { expression: "6 * 7" }]]]);
+});
+
+test("a message that is asked about is answered where it can be, else shown", async () => {
+  const about = (text: string) =>
+    `<a1b2c3> In reply to a message by "Linus":\n${text}\n</a1b2c3>\n\n[a1b2c3 Ada]\nWhat is this message about?`;
+  assert.deepEqual((await converse(about("who knows 6 * 7?"))).rounds, [
+    [["calculator", { expression: "6 * 7" }]],
+  ]);
+  assert.match((await converse(about("so tired"))).answer, /`so tired`/);
+});
+
 test("it remembers what stands in the request and nothing else", async () => {
   const history: ChatCompletionMessageParam[] = [
     { role: "user", content: "[a1b2c3 Ada] My cat is called Miso" },
