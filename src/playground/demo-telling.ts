@@ -51,7 +51,7 @@ function tellFile({ name, text }: DemoFile): string {
     const lines = sentences.map((sentence) => `  - ${shorten(sentence, 300)}`);
     return [`${called}, in the sentences whose words it uses most:`, ...lines].join("\n");
   }
-  return `${called}:\n\`\`\`\n${shorten(text.trim(), 600).replaceAll("\`\`\`", "'''")}\n\`\`\``;
+  return `${called}:\n\`\`\`\n${shorten(text.trim(), 600).replaceAll("```", "'''")}\n\`\`\``;
 }
 
 /** A message that nothing can be found out about with the tools. */
