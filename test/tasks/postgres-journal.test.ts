@@ -32,6 +32,9 @@ async function startWire(target: URL): Promise<Wire> {
     keep(near);
     keep(far);
     near.pipe(far).pipe(near);
+    // A pipe does not tell one end that the other one broke.
+    near.on("close", () => far.destroy());
+    far.on("close", () => near.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const port = String((server.address() as AddressInfo).port);
