@@ -71,6 +71,14 @@ export interface Journal {
    * @throws {StorageError} When it could not be written: nothing changed.
    */
   forgetPerson(personId: string): Promise<{ readonly tasks: number }>;
+  /**
+   * Blanks one task that has ended: what it asked and was answered, its receipt and its messages. The bare id
+   * stays, as when a person is forgotten.
+   *
+   * @returns false, with nothing changed, when it has not ended, or is not kept any more.
+   * @throws {StorageError} When it could not be written: nothing changed.
+   */
+  forgetTask(taskId: string): Promise<boolean>;
   /** @returns `undefined` for an unknown task, and for one that is no longer kept. */
   find(taskId: string): Promise<TaskRecord | undefined>;
   /** Unfinished tasks of a channel, in the order they will run; the first may be running. */

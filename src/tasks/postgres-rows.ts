@@ -5,6 +5,7 @@ import type { Backlog, TaskRecord } from "../contracts/journal.ts";
 import type { Queryable } from "./postgres-schema.ts";
 import {
   ABSORBED_INTO,
+  BLANKED,
   FORGOTTEN,
   SOMEBODY,
   isOpenToMore,
@@ -180,18 +181,37 @@ export async function forgetPersonsTasks(
     [personId],
   );
   const theirs = found.rows.map(readForgotten);
-  const ids = theirs.map(({ id }) => id);
+  await blank(
+    db,
+    theirs.map(({ id }) => id),
+    FORGOTTEN,
+    now,
+  );
+  await forgetName(db, personId);
+  return theirs;
+}
+
+/** Belongs into a transaction. @returns false when the task has not ended, or is blank already. */
+export async function forgetEndedTask(db: Queryable, taskId: string, now: number): Promise<boolean> {
+  const found = await db.query(
+    "SELECT 1 FROM orchid_task WHERE id = $1 AND finished_at IS NOT NULL AND task IS NOT NULL FOR UPDATE",
+    [taskId],
+  );
+  if (found.rows.length === 0) return false;
+  await blank(db, [taskId], BLANKED, now);
+  return true;
+}
+
+async function blank(db: Queryable, ids: readonly string[], reason: string, now: number): Promise<void> {
   await db.query(
     `UPDATE orchid_task SET state = CASE WHEN finished_at IS NULL THEN 'cancelled' ELSE state END, reason = $2,
        finished_at = coalesce(finished_at, $3), epoch = epoch + 1, cancel_reason = NULL, author_id = NULL,
        task = NULL, origin = NULL, answer = NULL, next_task = NULL, next_origin = NULL
      WHERE id = ANY($1)`,
-    [ids, FORGOTTEN, now],
+    [ids, reason, now],
   );
   await db.query("DELETE FROM orchid_step WHERE task_id = ANY($1)", [ids]);
   await db.query("DELETE FROM orchid_slot WHERE task_id = ANY($1)", [ids]);
-  await forgetName(db, personId);
-  return theirs;
 }
 
 /** Where tasks of others quote the person, or were stopped by the person. */

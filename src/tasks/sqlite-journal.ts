@@ -235,6 +235,7 @@ export function createSqliteJournal(
       await settlesWithin(clock, RELEASE_WITHIN_MS, released);
       return { tasks: forgotten.length };
     },
+    forgetTask: (taskId) => writer.write(() => rows.forgetTask(taskId, clock.now())),
     backlog: async (channelId, personId) => read(() => rows.backlog(channelId, personId)),
     find: async (taskId) => read(() => rows.find(taskId)),
     queue: async (channelId) => read(() => rows.queue(channelId)),

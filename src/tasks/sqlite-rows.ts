@@ -8,6 +8,7 @@ import type { FinishOutcome, Interruption } from "./held-task.ts";
 import { prepareStatements } from "./sqlite-statements.ts";
 import {
   ABSORBED_INTO,
+  BLANKED,
   FORGOTTEN,
   isOpenToMore,
   optionalText,
@@ -71,6 +72,8 @@ export interface TaskRows {
   absorb(id: string, intoTaskId: string, taskJson: string, generation: number, now: number): ReviseOutcome;
   absorbedInto(id: string): string | undefined;
   forgetPerson(personId: string, now: number): readonly ForgottenTask[];
+  /** @returns false when the task has not ended, or is blank already. */
+  forgetTask(taskId: string, now: number): boolean;
   backlog(channelId: string, personId: string): Backlog;
   counts(): { readonly running: number; readonly waiting: number };
   cancel(taskId: string, reason: string, isHeld: boolean, now: number): CancelOutcome;
@@ -109,6 +112,11 @@ export function prepareTaskRows(database: DatabaseSync): TaskRows {
     sql.reviseNow.run(json.task, json.origin, taskId);
     sql.dropSteps.run(taskId);
     return "restarted";
+  };
+  const blank = (taskId: string, reason: string, now: number): void => {
+    sql.forget.run(reason, now, taskId);
+    sql.dropSteps.run(taskId);
+    sql.dropSlots.run(taskId);
   };
   const toRecord = (row: Row): TaskRecord => readRecord(row, sql.slots.all(text(row, "id")));
 
@@ -151,17 +159,19 @@ export function prepareTaskRows(database: DatabaseSync): TaskRows {
     absorbedInto: (id) => readAbsorbedInto(sql.absorbedInto.get(id)),
     forgetPerson(personId, now) {
       const theirs = sql.ofPerson.all(personId).map(readForgotten);
-      for (const { id } of theirs) {
-        sql.forget.run(FORGOTTEN, now, id);
-        sql.dropSteps.run(id);
-        sql.dropSlots.run(id);
-      }
+      for (const { id } of theirs) blank(id, FORGOTTEN, now);
       for (const row of sql.naming.all(personId, personId)) {
         const without = rowWithoutQuotes(row, personId);
         if (without !== undefined) sql.rewrite.run(without.task, without.nextTask, text(row, "id"));
       }
       sql.hideName.run(personId, personId, personId, personId);
       return theirs;
+    },
+    forgetTask(taskId, now) {
+      const row = sql.find.get(taskId);
+      if (row === undefined || row["finished_at"] === null || row["task"] === null) return false;
+      blank(taskId, BLANKED, now);
+      return true;
     },
     backlog(channelId, personId) {
       const row = sql.backlog.get(channelId, personId, channelId, personId);

@@ -48,6 +48,8 @@ export interface StepRow {
 export const ABSORBED_INTO = "absorbed into ";
 /** Why a task of a forgotten person has ended. */
 export const FORGOTTEN = "its person is forgotten";
+/** Why a task that was blanked by itself has ended. */
+export const BLANKED = "it is forgotten";
 /** Written where a forgotten person was named. */
 export const SOMEBODY = "somebody";
 

@@ -8,8 +8,6 @@
  *   docs/tools.md, "Who may see what". What acts is checked again: A07, X08.
  * - A23, a secret that was split, encoded or reversed: whoever has it can write it so that no filter knows it.
  *   What holds is that no secret ever enters a model's context, and that is tried under A22.
- * - A28, half of it: a question that was deleted is neither answered nor remembered, but its text stays in the
- *   journal for `RETENTION_HOURS`, as docs/operations.md says.
  * - A50, ways out of an archive: nothing is ever unpacked.
  * - A52, shell metacharacters: no tool starts a program, and the servers of `mcp.json` are started without a
  *   shell, from the operator's file alone.

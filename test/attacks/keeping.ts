@@ -81,7 +81,7 @@ attack("A27: a tool whose storage breaks under it", async (t) => {
 });
 
 attack("A28: a question that is deleted while it is worked on", async (t) => {
-  const { bot } = await victimOnDisk(t, [hang]);
+  const { bot, onDisk } = await victimOnDisk(t, [hang]);
   const { garden, people } = bot.standIn;
   const asked = bot.mention(`${CANARY} for ever`);
   await until(() => bot.endpoint.requests.length === 1, "the model call");
@@ -92,6 +92,25 @@ attack("A28: a question that is deleted while it is worked on", async (t) => {
     [false],
   );
   assert.equal(told(bot).includes(CANARY), false);
+  await bot.stop();
+  assert.equal(onDisk().includes(CANARY), false);
+});
+
+attack("A28: a question that is deleted after its answer, and one that waits for its turn", async (t) => {
+  const { bot, onDisk } = await victimOnDisk(t, [streamText(`You said ${CANARY}.`), hang]);
+  const { garden, people } = bot.standIn;
+  const answered = bot.mention(`say ${CANARY}`);
+  await bot.answerTo(answered.id, new RegExp(CANARY));
+  const running = bot.mention("wait");
+  await until(() => bot.endpoint.requests.length === 2, "the model call");
+  const waiting = bot.mention(`${CANARY} too`, { authorId: garden.linus });
+  await until(() => onDisk().includes(`${CANARY} too`), "the question that waits");
+  for (const { id } of [answered, waiting, running]) people.delete(garden.general, id);
+  await bot.answerTo(bot.mention("next").id, /^Next/);
+  assert.equal(bot.said(garden.general).length, 1);
+  assert.equal(told(bot).includes(CANARY), false);
+  await bot.stop();
+  assert.equal(onDisk().includes(CANARY), false);
 });
 
 attack("A29: /forget while a question is worked on", async (t) => {

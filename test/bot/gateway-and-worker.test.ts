@@ -7,7 +7,7 @@ import pg from "pg";
 import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { startStandIn } from "../../src/playground/stand-in.ts";
-import { openEndpoint, type Step, streamCalls, streamText } from "../fakes/scripted-endpoint.ts";
+import { hang, openEndpoint, type Step, streamCalls, streamText } from "../fakes/scripted-endpoint.ts";
 import { until } from "../fakes/until.ts";
 
 const url = process.env["POSTGRES_TEST_URL"];
@@ -49,7 +49,15 @@ async function startBoth(t: TestContext, ...script: readonly Step[]) {
   });
   const said = (channelId: string) =>
     standIn.messages(channelId).filter(({ author }) => author.id === standIn.botUserId);
-  return { standIn, endpoint, said };
+  /** What the journal knows of a task. */
+  const kept = async (taskId: string): Promise<string> => {
+    const client = new pg.Client(Object.assign(new URL(url ?? ""), { pathname: `/${name}` }).href);
+    await client.connect();
+    const { rows } = await client.query("SELECT * FROM orchid_task WHERE id = $1", [taskId]);
+    await client.end();
+    return JSON.stringify(rows);
+  };
+  return { standIn, endpoint, said, kept };
 }
 
 test("a press that reaches the process that listens counts for the one that works", { skip }, async (t) => {
@@ -101,4 +109,17 @@ test("the one that works looks into Discord for its tools, though it never conne
   assert.match(lab ?? "", /^channel #lab/);
   assert.match(hidden ?? "", /^Tool error: cannot find a channel "secret"/);
   assert.match(ada ?? "", /Ada/);
+});
+
+test("a question that is deleted while the other process works on it leaves nothing", { skip }, async (t) => {
+  const { standIn, endpoint, said, kept } = await startBoth(t, hang);
+  const { garden, people, botUserId } = standIn;
+  const content = `<@${botUserId}> the violet 4711`;
+  const asked = people.say({ authorId: garden.ada, channelId: garden.general, content });
+  await until(() => endpoint.requests.length === 1, "the model call", 15_000);
+  assert.match(await kept(asked.id), /violet 4711/);
+  people.delete(garden.general, asked.id);
+  await until(async () => !(await kept(asked.id)).includes("violet 4711"), "its text to be gone", 15_000);
+  assert.match(await kept(asked.id), new RegExp(asked.id), "the bare id stays");
+  assert.deepEqual(said(garden.general), []);
 });

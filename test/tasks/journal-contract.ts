@@ -799,6 +799,42 @@ export function journalContract(name: string, createBench: () => Promise<Journal
       assert.deepEqual(seen, ["2"]);
     });
 
+    test("forgets one task once it has ended: it is blank, and its id stays known", async () => {
+      const { journal } = await open();
+      const running = createGate();
+      const isThrough = createGate();
+      journal.work(async (held) => {
+        if (held.task.id === "2") {
+          running.open();
+          await isThrough.opened;
+        }
+        await held.freeze(sampleAnswer(held.task.id));
+        await held.beginSlot(0);
+        await held.fillSlot(0, `message of ${held.task.id}`);
+        await held.finish("done");
+      });
+      for (const id of ["1", "2", "3", "4"]) await journal.accept(sampleTask(id), ORIGIN);
+      await running.opened;
+      await journal.cancel("3", "stop");
+      assert.equal(await journal.forgetTask("2"), false, "it runs");
+      assert.equal(await journal.forgetTask("4"), false, "it waits");
+      assert.equal(await journal.forgetTask("none"), false);
+      for (const id of ["1", "3"]) {
+        assert.equal(await journal.forgetTask(id), true, id);
+        assert.equal(await journal.forgetTask(id), false, `${id} once more`);
+        assert.equal(await journal.find(id), undefined, id);
+        assert.equal(await journal.accept(sampleTask(id), ORIGIN), false, `${id} again`);
+        assert.equal(await journal.revise(id, changed(id)), false);
+        assert.equal(await journal.cancel(id, "stop"), false);
+        assert.equal(await journal.absorbedInto(id), undefined);
+      }
+      isThrough.open();
+      await until(async () => (await stateOf(journal, "4")) === "done");
+      const kept = await journal.find("2");
+      assert.equal(kept?.slots[0]?.messageId, "message of 2", "those of others stay whole");
+      assert.equal(kept?.answer?.text, "answer 2");
+    });
+
     test("counts what is unfinished, of a channel and of a person", async () => {
       const { journal } = await open();
       const author = { id: "8", name: "Linus" };
