@@ -40,7 +40,7 @@ export async function openPlayground(options: PlaygroundOptions): Promise<Playgr
       ? {}
       : {
           notice:
-            "A built-in demo model answers here. It understands no language; set OPENAI_BASE_URL and OPENAI_MODEL for a real one.",
+            "A built-in demo model answers: try “@Orchid hello”. OPENAI_BASE_URL and OPENAI_MODEL connect a real one.",
         }),
   });
   return {

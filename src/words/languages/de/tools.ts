@@ -1,16 +1,16 @@
 import type { ToolTexts } from "../../tool-texts.ts";
 
 export const tools = {
-  add_reaction: "Fügt einer Nachricht eine Reaktion hinzu, mit deiner Zustimmung.",
+  add_reaction: "Fügt einer Nachricht eine Reaktion hinzu.",
   calculator: "Rechnet einen Ausdruck genau aus.",
-  create_poll: "Startet eine Umfrage in einem Kanal oder Thread, mit deiner Zustimmung.",
-  create_thread: "Eröffnet einen öffentlichen Thread, mit deiner Zustimmung.",
+  create_poll: "Startet eine Umfrage in einem Kanal oder Thread.",
+  create_thread: "Eröffnet einen öffentlichen Thread.",
   current_time: "Nennt Datum, Wochentag und Uhrzeit, auch anderswo.",
   fetch_url: "Liest eine öffentliche Webseite, ein PDF, JSON oder eine Textdatei.",
   forget: "Löscht einen gemerkten Fakt, wenn du es möchtest.",
   list_channels: "Zeigt Kanäle, Foren und aktive Threads, die du und ich beide sehen dürfen.",
   list_files: "Zeigt Dateien und Ordner, die gelesen werden dürfen.",
-  pin_message: "Heftet eine Nachricht in ihrem Kanal an, mit deiner Zustimmung.",
+  pin_message: "Heftet eine Nachricht in ihrem Kanal an.",
   read_attachment: "Liest eine Datei, die mit der Nachricht kam.",
   read_channel: "Liest die neuesten Nachrichten eines Kanals.",
   read_file: "Liest eine Text-, Code-, CSV-, HTML- oder PDF-Datei aus freigegebenen Ordnern.",
@@ -18,10 +18,10 @@ export const tools = {
   recall: "Zeigt die gemerkten Fakten: deine und die dieses Servers.",
   remember: "Merkt sich einen kleinen Fakt für spätere Gespräche, wenn du es möchtest.",
   remind_me: "Erinnert dich hier zu einer Zeit, einmal oder immer wieder.",
-  schedule_task: "Erledigt später hier eine Aufgabe, einmal oder immer wieder, mit deiner Zustimmung.",
+  schedule_task: "Erledigt später hier eine Aufgabe, einmal oder immer wieder.",
   search_files: "Findet Text in freigegebenen Dateien, und Dateien nach ihrem Namen.",
   search_messages: "Findet Nachrichten eines Kanals oder Threads, die einen Text enthalten.",
-  send_message: "Schickt in deinem Namen eine Nachricht in einen Kanal, mit deiner Zustimmung.",
+  send_message: "Schickt in deinem Namen eine Nachricht in einen Kanal.",
   web_search: "Sucht im Web und liefert Titel, Adressen und Auszüge.",
   who_is: "Sagt, wer jemand auf diesem Server ist: Namen, Kennung, Rollen, Beitritt.",
 } satisfies ToolTexts;

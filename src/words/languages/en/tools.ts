@@ -1,16 +1,16 @@
 import type { ToolTexts } from "../../tool-texts.ts";
 
 export const tools = {
-  add_reaction: "Adds a reaction to a message, if you agree.",
+  add_reaction: "Adds a reaction to a message.",
   calculator: "Works out an expression exactly.",
-  create_poll: "Starts a poll in a channel or thread, if you agree.",
-  create_thread: "Opens a public thread, if you agree.",
+  create_poll: "Starts a poll in a channel or thread.",
+  create_thread: "Opens a public thread.",
   current_time: "Tells the date, weekday and time, here or elsewhere.",
   fetch_url: "Reads a public web page, PDF, JSON or text file.",
   forget: "Deletes a remembered fact, when you want it.",
   list_channels: "Lists the channels, forums and active threads that both of us may see.",
   list_files: "Lists the files and folders that may be read.",
-  pin_message: "Pins a message in its channel, if you agree.",
+  pin_message: "Pins a message in its channel.",
   read_attachment: "Reads a file that came with the message.",
   read_channel: "Reads the latest messages of a channel.",
   read_file: "Reads a text, code, CSV, HTML or PDF file of the shared folders.",
@@ -18,10 +18,10 @@ export const tools = {
   recall: "Lists the remembered facts: yours and those of this server.",
   remember: "Remembers a small fact for later, when you want it.",
   remind_me: "Reminds you here at a time, once or again and again.",
-  schedule_task: "Does a task here later, once or again and again, if you agree.",
+  schedule_task: "Does a task here later, once or again and again.",
   search_files: "Finds text in the shared files, and files by their name.",
   search_messages: "Finds messages of a channel or thread that contain a text.",
-  send_message: "Sends a message to a channel on your behalf, if you agree.",
+  send_message: "Sends a message to a channel on your behalf.",
   web_search: "Searches the web and gives titles, addresses and excerpts.",
   who_is: "Tells who somebody in this server is: names, id, roles, since when.",
 } satisfies ToolTexts;

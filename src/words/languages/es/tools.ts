@@ -1,16 +1,16 @@
 import type { ToolTexts } from "../../tool-texts.ts";
 
 export const tools = {
-  add_reaction: "Añade una reacción a un mensaje, con tu permiso.",
+  add_reaction: "Añade una reacción a un mensaje.",
   calculator: "Calcula una expresión con exactitud.",
-  create_poll: "Publica una encuesta en un canal o hilo, con tu permiso.",
-  create_thread: "Abre un hilo público, con tu permiso.",
+  create_poll: "Publica una encuesta en un canal o hilo.",
+  create_thread: "Abre un hilo público.",
   current_time: "Dice la fecha, el día y la hora, también en otros lugares.",
   fetch_url: "Lee una página web pública, un PDF, JSON o un archivo de texto.",
   forget: "Borra un dato recordado, si tú quieres.",
   list_channels: "Enumera los canales, foros e hilos activos que tú y yo podemos ver.",
   list_files: "Enumera los archivos y carpetas que se pueden leer.",
-  pin_message: "Fija un mensaje en su canal, con tu permiso.",
+  pin_message: "Fija un mensaje en su canal.",
   read_attachment: "Lee un archivo que vino con el mensaje.",
   read_channel: "Lee los últimos mensajes de un canal.",
   read_file: "Lee un archivo de texto, código, CSV, HTML o PDF de las carpetas permitidas.",
@@ -18,10 +18,10 @@ export const tools = {
   recall: "Enumera los datos recordados: los tuyos y los de este servidor.",
   remember: "Recuerda un pequeño dato para más adelante, si tú quieres.",
   remind_me: "Te recuerda algo aquí a una hora, una vez o varias.",
-  schedule_task: "Hace una tarea aquí más tarde, una vez o varias, con tu permiso.",
+  schedule_task: "Hace una tarea aquí más tarde, una vez o varias.",
   search_files: "Busca texto en los archivos permitidos, y archivos por su nombre.",
   search_messages: "Busca los mensajes de un canal o hilo que contienen un texto.",
-  send_message: "Envía un mensaje en tu nombre a un canal, con tu permiso.",
+  send_message: "Envía un mensaje en tu nombre a un canal.",
   web_search: "Busca en la web y da títulos, direcciones y extractos.",
   who_is: "Dice quién es alguien en este servidor: nombres, identificador, roles, ingreso.",
 } satisfies ToolTexts;

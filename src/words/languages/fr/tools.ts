@@ -1,16 +1,16 @@
 import type { ToolTexts } from "../../tool-texts.ts";
 
 export const tools = {
-  add_reaction: "Ajoute une réaction à un message, avec ton autorisation.",
+  add_reaction: "Ajoute une réaction à un message.",
   calculator: "Calcule une expression exactement.",
-  create_poll: "Publie un sondage dans un salon ou un fil, avec ton autorisation.",
-  create_thread: "Ouvre un fil public, avec ton autorisation.",
+  create_poll: "Publie un sondage dans un salon ou un fil.",
+  create_thread: "Ouvre un fil public.",
   current_time: "Donne la date, le jour et l’heure, ici ou ailleurs.",
   fetch_url: "Lit une page web publique, un PDF, du JSON ou un fichier texte.",
   forget: "Supprime un fait retenu, quand tu le souhaites.",
   list_channels: "Liste les salons, forums et fils actifs que toi et moi pouvons voir.",
   list_files: "Liste les fichiers et dossiers qui peuvent être lus.",
-  pin_message: "Épingle un message dans son salon, avec ton autorisation.",
+  pin_message: "Épingle un message dans son salon.",
   read_attachment: "Lit un fichier joint au message.",
   read_channel: "Lit les derniers messages d’un salon.",
   read_file: "Lit un fichier texte, code, CSV, HTML ou PDF des dossiers autorisés.",
@@ -18,10 +18,10 @@ export const tools = {
   recall: "Liste les faits retenus : les tiens et ceux de ce serveur.",
   remember: "Retient un petit fait pour plus tard, quand tu le souhaites.",
   remind_me: "Te rappelle quelque chose ici à une heure donnée, une ou plusieurs fois.",
-  schedule_task: "Effectue une tâche ici plus tard, une ou plusieurs fois, avec ton autorisation.",
+  schedule_task: "Effectue une tâche ici plus tard, une ou plusieurs fois.",
   search_files: "Cherche du texte dans les fichiers autorisés, et des fichiers par leur nom.",
   search_messages: "Cherche les messages d’un salon ou d’un fil qui contiennent un texte.",
-  send_message: "Envoie un message en ton nom dans un salon, avec ton autorisation.",
+  send_message: "Envoie un message en ton nom dans un salon.",
   web_search: "Cherche sur le web et donne titres, adresses et extraits.",
   who_is: "Dit qui est quelqu’un sur ce serveur : noms, identifiant, rôles, arrivée.",
 } satisfies ToolTexts;

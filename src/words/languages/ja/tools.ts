@@ -1,16 +1,16 @@
 import type { ToolTexts } from "../../tool-texts.ts";
 
 export const tools = {
-  add_reaction: "許可を得て、メッセージにリアクションを付けます。",
+  add_reaction: "メッセージにリアクションを付けます。",
   calculator: "数式を正確に計算します。",
-  create_poll: "許可を得て、チャンネルやスレッドに投票を作ります。",
-  create_thread: "許可を得て、公開スレッドを作ります。",
+  create_poll: "チャンネルやスレッドに投票を作ります。",
+  create_thread: "公開スレッドを作ります。",
   current_time: "日付、曜日、時刻を調べます(ほかの地域も)。",
   fetch_url: "公開ウェブページ、PDF、JSON、テキストファイルを読みます。",
   forget: "頼まれたときに、覚えた事実を消します。",
   list_channels: "あなたと私の両方が見られるチャンネル、フォーラム、スレッドの一覧を出します。",
   list_files: "読んでもよいファイルとフォルダーの一覧を出します。",
-  pin_message: "許可を得て、メッセージをチャンネルにピン留めします。",
+  pin_message: "メッセージをチャンネルにピン留めします。",
   read_attachment: "メッセージに添付されたファイルを読みます。",
   read_channel: "チャンネルの最新メッセージを読みます。",
   read_file: "許可されたフォルダーのテキスト、コード、CSV、HTML、PDFを読みます。",
@@ -18,10 +18,10 @@ export const tools = {
   recall: "覚えた事実の一覧を出します(あなたとこのサーバーのもの)。",
   remember: "頼まれたときに、小さな事実を今後のために覚えます。",
   remind_me: "決めた時刻に、ここで一度または繰り返しお知らせします。",
-  schedule_task: "許可を得て、後で一度または繰り返し、ここでタスクを行います。",
+  schedule_task: "後で一度または繰り返し、ここでタスクを行います。",
   search_files: "許可されたファイル内の文字列と、ファイル名を検索します。",
   search_messages: "チャンネルやスレッドで、文字列を含むメッセージを探します。",
-  send_message: "許可を得て、あなたの代わりにチャンネルへメッセージを送ります。",
+  send_message: "あなたの代わりにチャンネルへメッセージを送ります。",
   web_search: "ウェブを検索し、題名、アドレス、抜粋を出します。",
   who_is: "このサーバーのメンバーの名前、ID、ロール、参加日を調べます。",
 } satisfies ToolTexts;
