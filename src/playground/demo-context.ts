@@ -25,6 +25,9 @@ const BLOCK =
 /** Several people share a channel, so a message may say first who wrote it: `[ae0fb8 Ada] …`. */
 const SPEAKER = /^\[\w+ ([^\]\n]{1,100})\]\s*/;
 
+/** What is linked comes along by itself. */
+const MESSAGE_LINK = /https:\/\/(?:\w+\.)?discord(?:app)?\.com\/channels\/[\w@/]+/g;
+
 /** @param speaker - What becomes of the name of who wrote it. Default: nothing. */
 export function readQuestion(message: string, speaker: (name: string) => string = () => ""): DemoQuestion {
   const quotes: DemoQuote[] = [];
@@ -37,6 +40,7 @@ export function readQuestion(message: string, speaker: (name: string) => string 
   });
   const text = rest
     .replaceAll(/<\/[0-9a-f]{6}>/g, "")
+    .replaceAll(MESSAGE_LINK, " ")
     .trim()
     .replace(SPEAKER, (_mark, name: string) => speaker(name));
   return { text, quotes, files };

@@ -52,8 +52,7 @@ const TOOLS_QUESTION = /\b(which|what|list|show)\b.*\btools\b/i;
 const TIME_QUESTION = /\b(time|clock|date|day is it|today|o'clock)\b/i;
 const FILES_QUESTION =
   /\b(summar\w*|sum up|tl;?dr|read|show|tell|explain|describe|what|see|files?|attach\w*|images?|pictures?|this|these|it|them)\b/i;
-/** Not of messages: those come along by themselves. */
-const URL_PATTERN = /https?:\/\/(?!(?:\w+\.)?discord(?:app)?\.com\/channels\/)[^\s<>"')\]]+/g;
+const URL_PATTERN = /https?:\/\/[^\s<>"')\]]+/g;
 
 /** Decides on the next round: tool calls while steps are left, then the answer. */
 export function decideReply(request: DemoRequest): DemoReply {

@@ -159,6 +159,8 @@ test("a message that is asked about is answered where it can be, else shown", as
     [["calculator", { expression: "6 * 7" }]],
   ]);
   assert.match((await converse(about("so tired"))).answer, /`so tired`/);
+  const link = "https://discord.com/channels/1574187936662945795/1574187936667140097/1574187971161096192";
+  assert.deepEqual((await converse(`what is ${link} about?`)).rounds, []);
 });
 
 test("it remembers what stands in the request and nothing else", async () => {

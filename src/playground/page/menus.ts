@@ -18,6 +18,11 @@ export interface MenuActions {
 const USER_COMMAND = 2;
 const MESSAGE_COMMAND = 3;
 
+/** As Discord's client copies it; a question may contain one. */
+function linkTo(message: VisibleMessage, guildId = "@me"): string {
+  return `https://discord.com/channels/${guildId}/${message.channelId}/${message.id}`;
+}
+
 export function openMessageMenu(
   message: VisibleMessage,
   place: MenuPlace,
@@ -35,6 +40,11 @@ export function openMessageMenu(
     !isEphemeral && { label: "Reply", icon: ICONS.reply, run: () => handlers.reply(message) },
     canThread && { label: "Create thread", icon: ICONS.thread, run: () => handlers.startThread(message) },
     { label: "Copy text", icon: ICONS.copy, run: () => actions.copy(message.content) },
+    !isEphemeral && {
+      label: "Copy message link",
+      icon: ICONS.copy,
+      run: () => actions.copy(linkTo(message, channel?.guildId)),
+    },
     { label: "Copy message ID", icon: ICONS.copy, run: () => actions.copy(message.id) },
   ];
   const reactions = isEphemeral
