@@ -1,4 +1,6 @@
 /** Whole bots on the stand-in for Discord: how long a person waits, and what a message costs. */
+import { setTimeout as pause } from "node:timers/promises";
+
 import { startBot } from "./bots.ts";
 import type { Bot, BotName } from "./bots.ts";
 import { startChild } from "./children.ts";
@@ -8,6 +10,8 @@ import { section } from "./report.ts";
 import type { Row, Section } from "./report.ts";
 import { median, pairedRatio } from "./statistics.ts";
 
+/** A few round trips. */
+const BETWEEN_QUESTIONS_MS = 400;
 const RIVALS = ["orchid", "naive"] as const;
 
 /** What a stage needs, in the processes that it runs in. */
@@ -85,6 +89,8 @@ export async function measureWaiting(
         await ask(stage, bot, { questions: 5, atOnce: 1 });
         const all: (Answered & { overMs: number })[] = [];
         for (let question = 0; question < questions; question += 1) {
+          // Nobody asks again before the last answer has come through; that it has, the bot hears later.
+          await pause(BETWEEN_QUESTIONS_MS);
           const { answered } = await ask(stage, bot, { questions: 1, atOnce: 1 });
           const modelMs = await lastModelMs(stage);
           for (const one of answered) all.push({ ...one, overMs: one.finalMs - modelMs - roundTripMs / 2 });

@@ -62,6 +62,8 @@ export async function startBot(
       OPENAI_MODEL: model,
       DATABASE_URL: `sqlite:${join(folder, "orchid.sqlite")}`,
       MAX_CONCURRENT_TASKS: "128",
+      // One person asks as fast as answers come, which would look like a loop.
+      MAX_MESSAGES_PER_MINUTE: "10000",
       // The naive bot has these two; a model is not told of more than it is there.
       TOOLS: "calculator,current_time",
     },

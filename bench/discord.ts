@@ -122,6 +122,7 @@ function askOnce(
 /** @returns the same address behind a proxy that holds up every byte, both ways. */
 async function slowly(address: string, oneWayMs: number): Promise<string> {
   const target = new URL(address);
+  const upstreamAddress = { port: Number(target.port), host: target.hostname, noDelay: true };
   const pipe = (from: Socket, to: Socket): void => {
     from.on("data", (data) => void setTimeout(() => to.write(data), oneWayMs));
     from.on("close", () => void setTimeout(() => to.destroy(), oneWayMs));
@@ -129,7 +130,7 @@ async function slowly(address: string, oneWayMs: number): Promise<string> {
   };
   const server = createServer((socket) => {
     socket.setNoDelay(true);
-    const upstream = connect({ port: Number(target.port), host: target.hostname, noDelay: true });
+    const upstream = connect(upstreamAddress);
     pipe(socket, upstream);
     pipe(upstream, socket);
   });

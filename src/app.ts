@@ -48,6 +48,7 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
     apiUrl: config.discordApiUrl,
     hasMessageContent: config.hasMessageContent,
     requestsPerSecond: config.discordRequestsPerSecond,
+    onSilence: (error) => log.error("discord-refuses-too-much", { error, hint: error.hint }),
     ...(config.shards === undefined ? {} : { shards: config.shards }),
   });
   const budget = createSendBudget(config.discordRequestsPerSecond, Date.now);

@@ -21,11 +21,13 @@ const MAX_SHOWN_ARGUMENTS = 1_400;
 export function approvalMessage(
   request: ApprovalRequest,
   redact: Redact,
-  { approval, buttons }: Pick<Language, "approval" | "buttons">,
+  { approval, buttons, tools }: Pick<Language, "approval" | "buttons" | "tools">,
 ): { readonly heading: string; readonly message: MessagePart } {
   const { id, taskId, asker, tool, reason, canAlways, expiresAt, isPlain } = request;
+  const meaning = tools[tool];
   const heading = [
     approval.question(`<@${asker.person.id}>`, tool),
+    ...(meaning === undefined ? [] : [`-# ${meaning}`]),
     ...(reason === undefined ? [] : [approval.reasons[reason]]),
   ].join("\n");
   const args = redact(readable(request.args));

@@ -22,12 +22,22 @@ export class DiscordRefusedError extends OrchidError {
   readonly code = "discord-refused";
 }
 
+/** Discord did not answer when the bot wanted to log in. */
+export class DiscordUnreachableError extends OrchidError {
+  readonly code = "discord-unreachable";
+
+  constructor(detail: string, options: { readonly hint: string; readonly cause: unknown }) {
+    super(`Discord cannot be reached: ${detail}`, options);
+  }
+}
+
 /** The connection to Discord: events come in, nothing is decided here. */
 export interface Bot {
   /**
    * Logs in; resolves when the bot is ready and what it missed was looked for.
    *
    * @throws {DiscordRefusedError} When Discord will not let it in.
+   * @throws {DiscordUnreachableError} When it does not answer.
    */
   start(token: string): Promise<void>;
   /** Takes no more events; answers can still be sent. */
@@ -221,5 +231,8 @@ function loginError(cause: unknown): Error {
     return refusal(GatewayCloseCodes.AuthenticationFailed);
   }
   if (/intents/i.test(message)) return refusal(GatewayCloseCodes.DisallowedIntents);
-  return cause instanceof Error ? cause : new Error(message);
+  return new DiscordUnreachableError(message, {
+    hint: "Check the network, DISCORD_API_URL and https://discordstatus.com, and start again.",
+    cause,
+  });
 }

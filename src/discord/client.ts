@@ -7,12 +7,16 @@ import {
   type RESTOptions,
 } from "discord.js";
 
+import { guardRefusals, type RefusedTooOftenError } from "./refusal-guard.ts";
+
 /** What the connection to Discord needs. */
 export interface ClientSettings {
   /** REST base without a version; the gateway's address comes from there. */
   readonly apiUrl: string;
   readonly hasMessageContent: boolean;
   readonly requestsPerSecond: number;
+  /** Called when Discord has refused so much that nothing more is sent for some minutes. */
+  readonly onSilence?: (error: RefusedTooOftenError) => void;
   /** Gateway shards of this process; absent: as many as Discord recommends, all of them here. */
   readonly shards?: { readonly ids: readonly number[]; readonly total: number };
 }
@@ -41,7 +45,10 @@ export function createClient(settings: ClientSettings): Client {
     rest: {
       api: settings.apiUrl,
       globalRequestsPerSecond: settings.requestsPerSecond,
-      makeRequest: requestWithPlainBody,
+      makeRequest: guardRefusals(requestWithPlainBody, {
+        now: Date.now,
+        ...(settings.onSilence === undefined ? {} : { onSilence: settings.onSilence }),
+      }),
       // 10,000 refused requests in ten minutes ban the address; a warning long before that.
       invalidRequestWarningInterval: 500,
     },

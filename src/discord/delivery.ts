@@ -11,10 +11,12 @@ import type { Vocabulary } from "../words/vocabulary.ts";
 import type { LiveWords } from "../words/words.ts";
 import { editResponse, faultOf, type MessagePart, type Rest } from "./api.ts";
 import { stoppedButtons, workingButtons } from "./buttons.ts";
+import { createLinkTrust } from "./link-trust.ts";
 import { openLiveView } from "./live-view.ts";
 import { type DiscordOrigin, type InteractionOrigin, toDiscordOrigin } from "./origin.ts";
 import type { SendBudget } from "./send-budget.ts";
 import { placePart, type Placement, type SlotPlace, usablePositions } from "./slots.ts";
+import type { NeutraliseOptions } from "./text/neutralise.ts";
 
 /** Waits between the tries of one write; after them the journal tries again later. */
 const RETRY_DELAYS_MS = [250, 1_000, 3_000] as const;
@@ -27,7 +29,7 @@ export interface DeliveryParts {
   /** Cuts an answer into messages: text, files and buttons. */
   readonly layOut: (task: Task, origin: DiscordOrigin, answer: Answer) => Promise<readonly MessagePart[]>;
   /** What one message shows of a text that still grows. */
-  readonly preview: (textSoFar: string, more: LiveWords["more"]) => string;
+  readonly preview: (textSoFar: string, more: LiveWords["more"], links: NeutraliseOptions) => string;
   readonly words: Vocabulary["words"];
   /** Called when Discord no longer accepts the bot's token. */
   readonly onUnauthorized: () => void;
@@ -39,16 +41,25 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     watch(held) {
       const { task } = held;
       const words = parts.words(task.author.locale);
-      return openLiveView(held, {
+      const trust = createLinkTrust(task);
+      const view = openLiveView(held, {
         rest: parts.rest,
         budget: parts.budget,
-        preview: (textSoFar) => parts.preview(textSoFar, words.live.more),
+        preview: (textSoFar) => parts.preview(textSoFar, words.live.more, trust.links),
         words: words.live,
         isPlain: task.isPlain ?? false,
         components: workingButtons(task.id, words.buttons),
         stoppedComponents: stoppedButtons(task.id, words.buttons),
         onError: (error) => parts.log.debug("preview-failed", { taskId: task.id, error }),
       });
+      return {
+        show(event) {
+          if (event.type === "tool-start") trust.add(event.args);
+          else if (event.type === "tool-end") trust.add(event.result);
+          view.show(event);
+        },
+        close: () => view.close(),
+      };
     },
     prepare: (task, origin, answer) => parts.layOut(task, toDiscordOrigin(origin), answer),
     deliver: (held) => deliver(held, parts),

@@ -2,17 +2,16 @@ import { setImmediate } from "node:timers/promises";
 import type { Answer, Receipt, Task } from "../contracts.ts";
 import type { TaskRecord } from "../contracts/journal.ts";
 import type { TraceMode } from "../contracts/settings.ts";
-import { messageLinks } from "../text/message-links.ts";
 import type { Redact } from "../text/redact.ts";
 import { noticeIn } from "../words/notices.ts";
 import type { Vocabulary } from "../words/vocabulary.ts";
 import type { Language, LiveWords } from "../words/words.ts";
 import type { MessagePart } from "./api.ts";
 import { answerButtons } from "./buttons.ts";
+import { createLinkTrust } from "./link-trust.ts";
 import type { DiscordOrigin } from "./origin.ts";
 import { footer } from "./text/footer.ts";
 import { beginningOf, layOut } from "./text/lay-out.ts";
-import { urlsIn } from "./text/links.ts";
 import { neutralise } from "./text/neutralise.ts";
 import type { NeutraliseOptions } from "./text/neutralise.ts";
 import { piecesOf } from "./text/pieces.ts";
@@ -39,10 +38,7 @@ export function createLayOut(
     const canRegenerate = answer.kind === "failure" || answer.receipt.rounds.length > 0;
     const hasTrace = toolCount(answer.receipt) > 0 && (await traceModeOf(task.place.channelId)) === "button";
     const source = redact(answer.text);
-    const links: NeutraliseOptions = {
-      seenUrls: seenUrls(task, answer.receipt),
-      unseen: readOthers(task, answer.receipt) ? "defang" : "show",
-    };
+    const links = linksOf(task, answer.receipt);
     const beginning = beginningOf(source);
     const safe = neutralise(beginning ?? source, links);
     const { parts, file } = layOut(tablesForDiscord(safe, task.isPlain === true ? TABLES_AS_LINES : {}), {
@@ -76,27 +72,21 @@ async function neutraliseAll(source: string, links: NeutraliseOptions): Promise<
 }
 
 /** What one message shows of a text that still grows. */
-export function createPreview(redact: Redact): (textSoFar: string, more: LiveWords["more"]) => string {
-  const prepare = (text: string): string => neutralise(redact(text), { seenUrls: new Set() });
-  return (textSoFar, more) => previewOf(textSoFar, { prepare, more });
+export function createPreview(
+  redact: Redact,
+): (textSoFar: string, more: LiveWords["more"], links: NeutraliseOptions) => string {
+  return (textSoFar, more, links) =>
+    previewOf(textSoFar, { prepare: (text) => neutralise(redact(text), links), more });
 }
 
-/** True when the model read what somebody else than the asking person wrote in this task. */
-function readOthers(task: Task, receipt: Receipt): boolean {
-  const { quotes, attachments, text } = task;
-  // Linked messages are read while the task runs, so they are not among its quotes.
-  const isReading = quotes.length > 0 || attachments.length > 0 || messageLinks(text).length > 0;
-  return isReading || toolCount(receipt) > 0;
-}
-
-/** Addresses that people or tools brought: those may be shown as links. */
-function seenUrls(task: Task, receipt: Receipt): ReadonlySet<string> {
-  const texts = [
-    task.text,
-    ...task.quotes.map((quote) => quote.text),
-    ...receipt.rounds.flatMap((round) => round.toolCalls.flatMap(({ args, result }) => [args, result])),
-  ];
-  return new Set(texts.flatMap((text) => urlsIn(text)));
+/** By all that the run was given to read. */
+function linksOf(task: Task, receipt: Receipt): NeutraliseOptions {
+  const trust = createLinkTrust(task);
+  for (const { args, result } of receipt.rounds.flatMap((round) => round.toolCalls)) {
+    trust.add(args);
+    trust.add(result);
+  }
+  return trust.links;
 }
 
 /** A failure speaks for itself, and so does an answer that took no model. */
@@ -105,7 +95,8 @@ function footerOf(answer: Answer, words: Language): string {
   if (answer.kind === "failure" || rounds.length === 0) return "";
   return footer(
     {
-      model: backend,
+      // Which engine spoke to it is for the trace: "openai:" would be wrong about a model at home.
+      model: backend.slice(backend.indexOf(":") + 1),
       rounds: rounds.length,
       tools: toolCount(answer.receipt),
       seconds: durationMs / 1000,

@@ -5,6 +5,14 @@ import type { ModelEntry } from "../contracts.ts";
 /** What the openai package calls to reach the network. */
 export type Fetch = typeof globalThis.fetch;
 
+/**
+ * Under this key a request's `fetchOptions` carry the signal of its call past the package. Given as `signal`,
+ * the package joins it with one of its own for each request, which costs more than sending it.
+ */
+export const CALL_SIGNAL = Symbol("call signal");
+
+type CallInit = RequestInit & { readonly [CALL_SIGNAL]?: AbortSignal };
+
 /** More of an error's body than this says nothing new. */
 const MAX_ERROR_BYTES = 64 * 1024;
 
@@ -48,12 +56,17 @@ function open(entry: ModelEntry, fetch: Fetch): OpenAI {
 /** The package reads the body of an error whole; an endless one must not fill the memory. */
 function boundErrors(fetch: Fetch): Fetch {
   return async (input, init) => {
-    const response = await fetch(input, init);
+    const response = await fetch(input, withCallSignal(init));
     if (response.ok || response.body === null) return response;
     const { status, statusText, headers } = response;
     const text = await readStart(response.body);
     return new Response(text === "" ? null : text, { status, statusText, headers: withoutEncoding(headers) });
   };
+}
+
+function withCallSignal(init: CallInit | undefined): CallInit | undefined {
+  const signal = init?.[CALL_SIGNAL];
+  return signal === undefined ? init : { ...init, signal };
 }
 
 function withoutEncoding(headers: Headers): Headers {

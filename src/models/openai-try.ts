@@ -10,6 +10,7 @@ import { failureOf } from "./classify.ts";
 import type { Failure } from "./failure.ts";
 import { TRIES } from "./failure.ts";
 import { connectionFailure } from "./connection-failure.ts";
+import { CALL_SIGNAL } from "./openai-client.ts";
 import { contentText } from "./normalise.ts";
 import { isRecord, parseJson } from "./shape.ts";
 import type { Json } from "./shape.ts";
@@ -58,7 +59,8 @@ export async function exchange(
   try {
     // The body is ours, extra fields included; the package's type knows OpenAI's own alone.
     const request = client.chat.completions.create(body as never, {
-      signal: watch.signal,
+      // Meant for `fetch` alone; the package passes on what it does not know.
+      fetchOptions: { [CALL_SIGNAL]: watch.signal } as object,
       // To the second, since timers of the same length share a list; the watch is exact.
       timeout: Math.min(
         Math.max(1, Math.ceil((call.deadlineAt - limits.now()) / 1_000)) * 1_000,

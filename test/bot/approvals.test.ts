@@ -36,7 +36,10 @@ describe("approvals", () => {
     const bot = await startBot(t, { script: [send("@everyone hello"), streamText("Sent it.")] });
     const asked = bot.mention("say hello in random");
     const open = await question(bot);
-    assert.match(open.content, /may I use \*\*send_message\*\*/);
+    assert.match(
+      open.content,
+      /may I use \*\*send_message\*\*\?\n-# Sends a message to a channel on your behalf\./,
+    );
     assert.match(open.content, /"text": "@everyone hello"/);
     assert.deepEqual(bot.said(bot.garden.random), []);
     press(bot, open, "yes");

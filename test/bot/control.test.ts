@@ -51,6 +51,26 @@ describe("control", () => {
     assert.equal(bot.said(bot.garden.general).length, 1);
   });
 
+  test("a growing answer shows an address that somebody gave as a link", async (t) => {
+    const answer = openEnded("As https://example.org/given says, words");
+    const bot = await startBot(t, { script: [answer.step] });
+    const asked = bot.mention("what does https://example.org/given say?");
+    await preview(bot, /^As https:\/\/example\.org\/given says/);
+    answer.end(" end.");
+    await bot.answerTo(asked.id, /words end\./);
+  });
+
+  test("a growing answer takes an address apart that came from nowhere after a tool", async (t) => {
+    const answer = openEnded("Read https://example.org/strange now, words");
+    const bot = await startBot(t, {
+      script: [streamCalls([{ id: "c1", name: "current_time", args: "{}" }]), answer.step],
+    });
+    const asked = bot.mention("what time is it?");
+    await preview(bot, /^Read `hxxps:\/\/example\.org\/strange` now/);
+    answer.end(" end.");
+    await bot.answerTo(asked.id, /words end\./);
+  });
+
   test("Stop is for the asker and moderators; what was visible stays and says so", async (t) => {
     const bot = await startBot(t, { script: [openEnded("The first words of").step, streamText("Next.")] });
     const { garden, people } = bot.standIn;

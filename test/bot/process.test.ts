@@ -251,6 +251,15 @@ describe("the program", { concurrency: 2 }, () => {
     assert.doesNotMatch(bot.output(), /wrong-token-123|key-for-the-endpoint|\bat .*\.ts:/);
   });
 
+  test("a Discord that does not answer ends with what to do", async (t) => {
+    const { environment } = await setScene(t);
+    // Nobody listens there.
+    const bot = spawnBot({ ...environment, DISCORD_API_URL: "http://127.0.0.1:1/api" });
+    assert.equal(await bot.end("SIGCONT"), 1);
+    assert.match(bot.output(), /Discord cannot be reached: .*ECONNREFUSED[^]*discordstatus\.com/);
+    assert.doesNotMatch(bot.output(), /\bat .*\.ts:/);
+  });
+
   test("an intent that is not switched on ends with what to do", async (t) => {
     const { environment } = await setScene(t, [/privileged intents not enabled/]);
     const bot = spawnBot({ ...environment, DISCORD_MESSAGE_CONTENT: "true" });
