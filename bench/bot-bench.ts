@@ -18,7 +18,7 @@ const RIVALS = ["orchid", "naive"] as const;
 interface Stage {
   readonly discord: Child;
   readonly endpoint: Child;
-  start(name: BotName): Promise<Bot>;
+  start(name: BotName, nodeOptions?: readonly string[]): Promise<Bot>;
   end(): Promise<void>;
 }
 
@@ -31,8 +31,9 @@ export async function openStage(world: WorldSize, model: string): Promise<Stage>
   return {
     discord,
     endpoint,
-    async start(name) {
-      const bot = await startBot(name, { ...where, model, modelUrl: `http://127.0.0.1:${port}/v1` });
+    async start(name, nodeOptions) {
+      const modelUrl = `http://127.0.0.1:${port}/v1`;
+      const bot = await startBot(name, { ...where, model, modelUrl }, nodeOptions);
       bots.push(bot);
       return bot;
     },

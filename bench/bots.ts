@@ -45,12 +45,13 @@ export interface Bot {
 export async function startBot(
   name: BotName,
   { apiUrl, cdnUrl, token, modelUrl, model }: Surroundings,
-  folder = mkdtempSync(join(tmpdir(), "orchid-bench-")),
+  nodeOptions: readonly string[] = [],
 ): Promise<Bot> {
+  const folder = mkdtempSync(join(tmpdir(), "orchid-bench-"));
   const startedAt = performance.now();
   const here = import.meta.dirname;
   const child = fork(join(here, BOTS[name]), {
-    ...pinned("measured", [...START_OPTIONS, "--import", join(here, "process-probe.ts")]),
+    ...pinned("measured", [...START_OPTIONS, ...nodeOptions, "--import", join(here, "process-probe.ts")]),
     env: {
       PATH: process.env["PATH"] ?? "",
       HOME: folder,
@@ -79,6 +80,7 @@ export async function startBot(
       return state;
     },
     async end() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, "exit");
       // As a deploy ends it: only then is compiled code kept for the next start.
       child.kill("SIGTERM");

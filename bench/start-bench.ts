@@ -64,7 +64,8 @@ export async function measureMemory(messages: number): Promise<{ section: Sectio
   const goals: Row[] = [];
   const small = await openStage({ guilds: 1, channelsPerGuild: 100, oneWayMs: 0 }, MODEL);
   try {
-    const bot = await small.start("orchid");
+    // What is measured is what is kept.
+    const bot = await small.start("orchid", ["--expose-gc"]);
     const state = async (what: string): Promise<number> => {
       console.error(`memory: ${what}`);
       const { rssMb, heapMb } = await bot.state();
