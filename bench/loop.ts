@@ -29,7 +29,7 @@ const MODEL = "rounds-3-parallel-2-latency-0-tokens-40";
 const SLOW_MODEL = "rounds-3-parallel-2-latency-100-tokens-40";
 const LOADS: Readonly<Record<string, Load>> = {
   "1 at once": { model: MODEL, tasks: 40, atOnce: 1 },
-  "16 at once": { model: MODEL, tasks: 96, atOnce: 16 },
+  "16 at once": { model: MODEL, tasks: 240, atOnce: 16 },
   "128 at once": { model: MODEL, tasks: 128, atOnce: 128 },
   "128 at once, model 100 ms": { model: SLOW_MODEL, tasks: 128, atOnce: 128 },
 };
