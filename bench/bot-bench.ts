@@ -10,8 +10,8 @@ import { section } from "./report.ts";
 import type { Row, Section } from "./report.ts";
 import { median, pairedRatio } from "./statistics.ts";
 
-/** A few round trips. */
-const BETWEEN_QUESTIONS_MS = 400;
+/** In a channel that was written to within five seconds, signs of progress make room for answers. */
+const BETWEEN_QUESTIONS_MS = 5_500;
 const RIVALS = ["orchid", "naive"] as const;
 
 /** What a stage needs, in the processes that it runs in. */
@@ -90,7 +90,6 @@ export async function measureWaiting(
         await ask(stage, bot, { questions: 5, atOnce: 1 });
         const all: (Answered & { overMs: number })[] = [];
         for (let question = 0; question < questions; question += 1) {
-          // Nobody asks again before the last answer has come through; that it has, the bot hears later.
           await pause(BETWEEN_QUESTIONS_MS);
           const { answered } = await ask(stage, bot, { questions: 1, atOnce: 1 });
           const modelMs = await lastModelMs(stage);

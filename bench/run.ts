@@ -85,7 +85,7 @@ async function soak(): Promise<Part> {
 
 const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
   loop: () => measureLoop(isQuick ? 3 : 5),
-  waiting: async () => one(await measureWaiting(isQuick ? 5 : 15)),
+  waiting: async () => one(await measureWaiting(isQuick ? 3 : 6)),
   load: async () => one(await measureLoad(isQuick ? 2 : 5, isQuick ? 150 : 600)),
   storage: async () => one(await measureStorage(isQuick ? 5 : 9)),
   start: async () => one(await measureStart(isQuick ? 3 : 9)),
