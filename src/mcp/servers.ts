@@ -1,5 +1,4 @@
-import { unwatchFile, watchFile } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 
 import type { Log } from "../contracts.ts";
 import type { ToolNotice } from "../contracts/tool-notices.ts";
@@ -101,17 +100,27 @@ export function createMcpServers(parts: McpParts): McpServers {
     for (const [name, server] of wanted) if (!running.has(name)) open(server);
   };
 
+  let seen: string | undefined;
+  let watching: NodeJS.Timeout | undefined;
+  /** Looks at the file before it is read: what is written meanwhile is another one the next time. */
+  const look = async (): Promise<void> => {
+    const version = await versionOf(path);
+    if (version === seen) return;
+    seen = version;
+    await load();
+  };
+
   return {
     async start() {
-      await load();
-      watchFile(path, { interval: watchMs, persistent: false }, () => {
+      await look();
+      watching = setInterval(() => {
         changes = changes
-          .then(load)
+          .then(look)
           .catch((error: unknown) => log.error("mcp-file-not-read", { path, error }));
-      });
+      }, watchMs).unref();
     },
     async stop() {
-      unwatchFile(path);
+      clearInterval(watching);
       const all = [...running.values()];
       running.clear();
       await Promise.all(all.map(({ connection }) => connection.close()));
@@ -128,6 +137,16 @@ export function createMcpServers(parts: McpParts): McpServers {
       ...[...running.values()].flatMap(({ held }) => held),
     ],
   };
+}
+
+/** The same as long as nobody writes the file. */
+async function versionOf(path: string): Promise<string> {
+  try {
+    const { mtimeNs, size, ino } = await stat(path, { bigint: true });
+    return [mtimeNs, size, ino].join(" ");
+  } catch {
+    return "none";
+  }
 }
 
 function isAllowed({ allow, deny }: McpServer, tool: string): boolean {
