@@ -53,12 +53,9 @@ async function openWays() {
   return { request, dispatcher };
 }
 
-function plainHeaders(headers: RequestInit["headers"]): Record<string, string> {
-  const plain: Record<string, string> = {};
-  if (headers === undefined) return plain;
-  const list = headers instanceof Headers ? headers.entries() : new Headers(headers).entries();
-  for (const [name, value] of list) plain[name] = value;
-  return plain;
+function plainHeaders(headers: RequestInit["headers"] = {}): Record<string, string> {
+  if (!(Symbol.iterator in headers)) return headers as Record<string, string>;
+  return Object.fromEntries(headers instanceof Headers ? headers : new Headers(headers));
 }
 
 /** The parts of a `Response` that a reader of text needs. */

@@ -1,17 +1,10 @@
 import { OpenAI } from "openai";
+import type { ClientOptions } from "openai";
 
 import type { ModelEntry } from "../contracts.ts";
 
 /** What the openai package calls to reach the network. */
 export type Fetch = typeof globalThis.fetch;
-
-/**
- * Under this key a request's `fetchOptions` carry the signal of its call past the package. Given as `signal`,
- * the package joins it with one of its own for each request, which costs more than sending it.
- */
-export const CALL_SIGNAL = Symbol("call signal");
-
-type CallInit = RequestInit & { readonly [CALL_SIGNAL]?: AbortSignal };
 
 /** More of an error's body than this says nothing new. */
 const MAX_ERROR_BYTES = 64 * 1024;
@@ -36,7 +29,7 @@ export class Clients {
 
 /** Everything that the package would read from the environment is set, so that no key goes to a stranger. */
 function open(entry: ModelEntry, fetch: Fetch): OpenAI {
-  return new OpenAI({
+  return new PlannedClient(fetch, {
     baseURL: entry.apiUrl ?? null,
     apiKey: entry.apiKey === undefined || entry.apiKey === "" ? "none" : entry.apiKey,
     adminAPIKey: null,
@@ -46,27 +39,60 @@ function open(entry: ModelEntry, fetch: Fetch): OpenAI {
     // Own retries know the deadline, the server's wish and the cost.
     maxRetries: 0,
     logLevel: "off",
-    fetch,
     // A redirect would carry the conversation, and with some clients the key, to another host.
     fetchOptions: { redirect: "manual" },
     ...(entry.headers === undefined ? {} : { defaultHeaders: { ...entry.headers } }),
   });
 }
 
+type BuildRequest = OpenAI["buildRequest"];
+type Options = Parameters<BuildRequest>[0];
+type Plan = Awaited<ReturnType<BuildRequest>>;
+
+/**
+ * The package's client, which plans a request once for each path: address and headers are the same for all
+ * calls of a client, and building them costs more than sending. Time limits are the caller's: its signal goes
+ * to `fetch` as it is, without the package's timer and a signal joined for each request.
+ */
+class PlannedClient extends OpenAI {
+  readonly #plans = new Map<string, Promise<Plan>>();
+  readonly #fetch: Fetch;
+
+  constructor(fetch: Fetch, options: ClientOptions) {
+    super({ ...options, fetch });
+    this.#fetch = fetch;
+  }
+
+  /** For options with no more than a JSON body and a signal of their own. */
+  override async buildRequest(options: Options): Promise<Plan> {
+    const { method, path, body, signal } = options;
+    let plan = this.#plans.get(path);
+    if (plan === undefined) this.#plans.set(path, (plan = this.#plan(method, path)));
+    const { req, url, timeout } = await plan;
+    return { req: { ...req, body: JSON.stringify(body), ...(signal ? { signal } : {}) }, url, timeout };
+  }
+
+  async #plan(method: Options["method"], path: string): Promise<Plan> {
+    const plan = await super.buildRequest({ method, path, body: {} });
+    // `fetch` takes a plain object too, and nothing before it looks at them again.
+    const headers = Object.fromEntries(plan.req.headers) as unknown as Headers;
+    return { ...plan, req: { ...plan.req, headers } };
+  }
+
+  override fetchWithTimeout(url: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+    return this.#fetch(url, { ...init, method: (init.method ?? "get").toUpperCase() });
+  }
+}
+
 /** The package reads the body of an error whole; an endless one must not fill the memory. */
 function boundErrors(fetch: Fetch): Fetch {
   return async (input, init) => {
-    const response = await fetch(input, withCallSignal(init));
+    const response = await fetch(input, init);
     if (response.ok || response.body === null) return response;
     const { status, statusText, headers } = response;
     const text = await readStart(response.body);
     return new Response(text === "" ? null : text, { status, statusText, headers: withoutEncoding(headers) });
   };
-}
-
-function withCallSignal(init: CallInit | undefined): CallInit | undefined {
-  const signal = init?.[CALL_SIGNAL];
-  return signal === undefined ? init : { ...init, signal };
 }
 
 function withoutEncoding(headers: Headers): Headers {

@@ -10,7 +10,6 @@ import { failureOf } from "./classify.ts";
 import type { Failure } from "./failure.ts";
 import { TRIES } from "./failure.ts";
 import { connectionFailure } from "./connection-failure.ts";
-import { CALL_SIGNAL } from "./openai-client.ts";
 import { contentText } from "./normalise.ts";
 import { isRecord, parseJson } from "./shape.ts";
 import type { Json } from "./shape.ts";
@@ -34,9 +33,6 @@ export type Received =
     }
   | { readonly kind: "failure"; readonly failure: Failure; readonly cause?: unknown };
 
-/** Timers above 2^31-1 ms fire at once. */
-const MAX_TIMEOUT_MS = 2_147_483_000;
-
 /**
  * Sends one request and reads what comes, whatever form it has. Never rejects.
  *
@@ -58,15 +54,7 @@ export async function exchange(
   );
   try {
     // The body is ours, extra fields included; the package's type knows OpenAI's own alone.
-    const request = client.chat.completions.create(body as never, {
-      // Meant for `fetch` alone; the package passes on what it does not know.
-      fetchOptions: { [CALL_SIGNAL]: watch.signal } as object,
-      // To the second, since timers of the same length share a list; the watch is exact.
-      timeout: Math.min(
-        Math.max(1, Math.ceil((call.deadlineAt - limits.now()) / 1_000)) * 1_000,
-        MAX_TIMEOUT_MS,
-      ),
-    });
+    const request = client.chat.completions.create(body as never, { signal: watch.signal });
     const response = await request.asResponse();
     let broken: Failure | undefined;
     const read = await readBody(response, limits, (data, event) => {
