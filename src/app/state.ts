@@ -18,7 +18,7 @@ import { createSettings } from "../sessions/settings.ts";
 import { openStorage } from "../sessions/storage.ts";
 import { sqlitePath } from "../sqlite.ts";
 import { openSqliteJournal } from "../tasks/sqlite-journal.ts";
-import { COUNTED_TTL_MS, createUsageLedger, DAY_TTL_MS } from "../usage/ledger.ts";
+import { createUsageLedger, DAY_TTL_MS } from "../usage/ledger.ts";
 import type { Catalog } from "./catalog.ts";
 
 /** How long refused requests are known: catch-up looks back an hour. */
@@ -81,7 +81,6 @@ export async function openState(config: Config, catalog: Catalog, log: Log): Pro
     settings: createSettings(storage),
     usage: createUsageLedger({
       days: openCells(storage, "orchid-usage-v1", { ttlMs: DAY_TTL_MS }),
-      counted: openCells(storage, "orchid-counted-v1", { ttlMs: COUNTED_TTL_MS }),
       caps: config.usageCaps,
       log,
       now: Date.now,

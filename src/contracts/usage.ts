@@ -38,13 +38,14 @@ export interface UsageLedger {
    * Close the budget when the run has ended.
    */
   openRun(task: Task): Promise<RunBudget>;
-  /** Counts what an attempt at a task spent, once per receipt however often it is called. Never rejects. */
-  record(
-    task: Task,
-    receipt: Receipt,
-    /** `isAnonymous`: for everybody together alone, because the person is forgotten. */
-    options?: { readonly isAnonymous: boolean },
-  ): Promise<void>;
+  /**
+   * Counts what an attempt at a task spent. Called again with the same receipt soon after, as by the next
+   * process after a crash, it counts nothing twice. Never rejects.
+   *
+   * @param options `isAnonymous`: for everybody together alone, because the person is forgotten.
+   * @returns false when it could not be counted everywhere; what is missing can be counted by calling again.
+   */
+  record(task: Task, receipt: Receipt, options?: { readonly isAnonymous: boolean }): Promise<boolean>;
   /** What was spent today where this person is. Never rejects. */
   report(place: Place, personId: string): Promise<UsageReport>;
 }

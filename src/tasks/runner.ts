@@ -31,6 +31,9 @@ const ENGINE_GRACE_MS = 2_000;
  */
 const DEFAULT_MAX_ATTEMPTS = 10;
 
+/** The step of a task that tells which receipt was counted. */
+const COUNTED_STEP = "counted";
+
 /** How long a task may take, and what ends it sooner. */
 export interface TaskLimits {
   /** Aborted by Stop, by the deadline, by a lost lease and when the process ends. */
@@ -248,8 +251,13 @@ export function createRunner(parts: RunnerParts): (held: HeldTask) => Promise<vo
     await held.finish("done", outcome.kind === "uncertain" ? `uncertain: ${outcome.reason}` : undefined);
   }
 
-  async function count(held: HeldTask): Promise<void> {
-    if (held.answer !== undefined) await parts.usage?.record(held.task, held.answer.receipt);
+  /** Once, however often the answer has to be sent: the journal knows. */
+  async function count({ task, answer: frozen, steps }: HeldTask): Promise<void> {
+    if (parts.usage === undefined || frozen === undefined) return;
+    const { receipt } = frozen;
+    const receiptId = String(receipt.startedAt);
+    if (steps.recorded(COUNTED_STEP)?.requestHash === receiptId) return;
+    if (await parts.usage.record(task, receipt)) steps.note(COUNTED_STEP, receiptId, null, true);
   }
 
   /** A person ended the attempt: it has no answer to be counted with, and what it spent was spent. */

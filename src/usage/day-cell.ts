@@ -7,7 +7,8 @@ import { NOTHING_SPENT, plus } from "./amounts.ts";
 
 /**
  * How many of the receipts counted last a cell names. One is counted again only when the process died
- * between its counts and its mark, and then it is among the first that the next process does.
+ * between its counts and the journal's note of them, and then it is among the first that the next process
+ * does.
  */
 const NAMED_RECEIPTS = 128;
 
@@ -40,14 +41,12 @@ export function readCell(key: string, value: unknown): DayCell {
   });
 }
 
-export function countedAlready(cell: DayCell, receiptId: string): boolean {
-  return cell.latest.includes(receiptId);
-}
-
-/** The cell with one more receipt in it. */
-export function withReceipt(cell: DayCell, receiptId: string, usage: Usage): DayCell {
+/** The cell with those receipts that are not in it yet; the same cell when all are. */
+export function withReceipts(cell: DayCell, usages: ReadonlyMap<string, Usage>): DayCell {
+  const fresh = [...usages].filter(([receiptId]) => !cell.latest.includes(receiptId));
+  if (fresh.length === 0) return cell;
   return {
-    used: plus(cell.used, usage, 1),
-    latest: [...cell.latest, receiptId].slice(-NAMED_RECEIPTS),
+    used: fresh.reduce((sum, [, usage]) => plus(sum, usage, 1), cell.used),
+    latest: [...cell.latest, ...fresh.map(([receiptId]) => receiptId)].slice(-NAMED_RECEIPTS),
   };
 }

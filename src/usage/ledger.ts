@@ -9,7 +9,7 @@ import type {
   UsageScope,
 } from "../contracts/usage.ts";
 import { NEAR_SHARE, NOTHING_SPENT, dayOf, isCapped, nextDay, plus, shareSpent } from "./amounts.ts";
-import { countedAlready, readCell, withReceipt } from "./day-cell.ts";
+import { readCell, withReceipts } from "./day-cell.ts";
 import type { DayCell } from "./day-cell.ts";
 
 /** A namespace of the storage; every method rejects with a StorageError when the storage fails. */
@@ -26,8 +26,6 @@ export interface UsageCells {
 export interface LedgerParts {
   /** Counts per scope and day; entries should vanish after {@link DAY_TTL_MS}. */
   readonly days: UsageCells;
-  /** Which receipts were counted; entries should vanish after {@link COUNTED_TTL_MS}. */
-  readonly counted: UsageCells;
   readonly caps: UsageCaps;
   readonly log: Log;
   readonly now: () => number;
@@ -35,12 +33,15 @@ export interface LedgerParts {
 
 /** How long a day's counts are kept: five weeks, so that a month can be looked back on. */
 export const DAY_TTL_MS = 35 * 24 * 60 * 60_000;
-/** How long it is known that a receipt was counted: longer than any answer waits for its delivery (24 h). */
-export const COUNTED_TTL_MS = 3 * 24 * 60 * 60_000;
-
 interface Cell {
   readonly scope: UsageScope;
   readonly key: string;
+}
+
+/** Receipts that are added to one count together. */
+interface Batch {
+  readonly usages: Map<string, Usage>;
+  readonly written: Promise<void>;
 }
 
 /** A run under way: what its capped scopes had spent, and what it used itself. */
@@ -52,13 +53,14 @@ interface OpenRun {
 /**
  * The counts of each person, channel, server and of everything, per UTC day.
  *
- * A count is one read and one write, in turn within this process. With several processes two of them may
- * count for one person in the same moment and lose one count: caps are guard rails, and the receipts in
- * the journal stay exact.
+ * A count is one read and one write, in turn within this process; what comes while one is under way shares
+ * the next. With several processes two of them may count for one person in the same moment and lose one
+ * count: caps are guard rails, and the receipts in the journal stay exact.
  */
 export function createUsageLedger(parts: LedgerParts): UsageLedger & Forgettable {
-  const { days, counted, caps, log, now } = parts;
+  const { days, caps, log, now } = parts;
   const openRuns = new Set<OpenRun>();
+  const batches = new Map<string, Batch>();
 
   const load = async ({ key }: Cell): Promise<DayCell> => readCell(key, await days.get(key));
 
@@ -95,15 +97,28 @@ export function createUsageLedger(parts: LedgerParts): UsageLedger & Forgettable
     };
   };
 
+  const write = async (key: string, usages: ReadonlyMap<string, Usage>): Promise<void> => {
+    const before = readCell(key, await days.get(key));
+    const after = withReceipts(before, usages);
+    if (after === before) return;
+    await days.set(key, after);
+    for (const run of openRuns) if (run.spent.has(key)) run.spent.set(key, after);
+  };
+
   /** Adds to one count, unless the receipt is in it already. */
-  const add = (cell: Cell, receiptId: string, usage: Usage): Promise<void> =>
-    days.inTurn(cell.key, async () => {
-      const before = await load(cell);
-      if (countedAlready(before, receiptId)) return;
-      const after = withReceipt(before, receiptId, usage);
-      await days.set(cell.key, after);
-      for (const run of openRuns) if (run.spent.has(cell.key)) run.spent.set(cell.key, after);
-    });
+  const add = (key: string, receiptId: string, usage: Usage): Promise<void> => {
+    let batch = batches.get(key);
+    if (batch === undefined) {
+      const usages = new Map<string, Usage>();
+      const written = days.inTurn(key, () => {
+        batches.delete(key);
+        return write(key, usages);
+      });
+      batches.set(key, (batch = { usages, written }));
+    }
+    batch.usages.set(receiptId, usage);
+    return batch.written;
+  };
 
   return {
     what: "daily usage counts",
@@ -138,26 +153,19 @@ export function createUsageLedger(parts: LedgerParts): UsageLedger & Forgettable
     },
     async record(task, receipt, { isAnonymous } = { isAnonymous: false }) {
       const { usage } = receipt;
-      if (usage.inputTokens + usage.outputTokens === 0) return;
+      if (usage.inputTokens + usage.outputTokens === 0) return true;
       // A task whose question was changed is answered, and paid for, once more.
       const id = `${receipt.taskId}@${receipt.startedAt}`;
       // The receipt's own time: a repetition after midnight goes to the same day.
       const day = dayOf(receipt.startedAt + receipt.durationMs);
-      try {
-        await counted.inTurn(id, async () => {
-          if ((await counted.get(id)) !== undefined) return;
-          const cells = cellsOf(task.place, task.author.id, day).filter(
-            ({ scope }) => !(isAnonymous && scope === "person"),
-          );
-          const added = await Promise.allSettled(cells.map((cell) => add(cell, id, usage)));
-          const failure = added.find((one) => one.status === "rejected");
-          // Without the mark a repetition tries again, and adds only where the receipt is missing.
-          if (failure !== undefined) throw failure.reason;
-          await counted.set(id, { day });
-        });
-      } catch (error) {
-        log.error("usage-not-counted", { taskId: task.id, usage, error });
-      }
+      const cells = cellsOf(task.place, task.author.id, day).filter(
+        ({ scope }) => !(isAnonymous && scope === "person"),
+      );
+      const added = await Promise.allSettled(cells.map(({ key }) => add(key, id, usage)));
+      const failure = added.find((one) => one.status === "rejected");
+      if (failure === undefined) return true;
+      log.error("usage-not-counted", { taskId: task.id, usage, error: failure.reason as unknown });
+      return false;
     },
     async report(place, personId): Promise<UsageReport> {
       const at = now();

@@ -503,7 +503,9 @@ describe("a task whose person is forgotten", () => {
         await new Promise((resolve) => signal.addEventListener("abort", resolve));
         throw signal.reason;
       },
-      { usage: { record: async (_task, { usage }, options) => void counted.push([usage, options]) } },
+      {
+        usage: { record: async (_task, { usage }, options) => counted.push([usage, options]) > 0 },
+      },
     );
     await journal.accept(sampleTask("1"), ORIGIN);
     await reached.opened;

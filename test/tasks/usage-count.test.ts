@@ -30,8 +30,17 @@ const ROUND: readonly RunEvent[] = [
   { type: "round-end", round: 1, durationMs: 1, usage: USAGE, calls: 1 },
 ];
 
-/** A runner that counts into a list, with the state that the task had at that moment. */
-async function setUp(t: TestContext, answerTask: AnswerTask, change: Partial<RunnerParts> = {}) {
+/**
+ * A runner that counts into a list, with the state that the task had at that moment.
+ *
+ * @param uncountable How many times counting fails first.
+ */
+async function setUp(
+  t: TestContext,
+  answerTask: AnswerTask,
+  change: Partial<RunnerParts> = {},
+  uncountable = 0,
+) {
   const journal = await openSqliteJournal(":memory:", { log: NO_LOG, backOffMs: () => 1 });
   t.after(() => journal.close());
   const counted: { readonly receipt: Receipt; readonly state: TaskState | undefined }[] = [];
@@ -50,8 +59,10 @@ async function setUp(t: TestContext, answerTask: AnswerTask, change: Partial<Run
       sentence: (error, errorId) => failureSentence(error, errorId, english.failure),
       log,
       usage: {
-        record: async ({ id }, receipt) =>
-          void counted.push({ receipt, state: (await journal.find(id))?.state }),
+        record: async ({ id }, receipt) => {
+          counted.push({ receipt, state: (await journal.find(id))?.state });
+          return counted.length > uncountable;
+        },
       },
       taskTimeoutMs: 10_000,
       ...change,
@@ -78,18 +89,31 @@ describe("what a task spent", () => {
     assert.notEqual(counted[0]?.state, "done");
   });
 
-  test("is counted with the same receipt when the delivery is repeated", async (t) => {
+  /** Its first delivery fails, once everything else that it began is done. */
+  function offlineOnce(): Partial<RunnerParts> {
     const delivery = createSlotDelivery(createMemoryChannel());
     let failures = 1;
-    const { journal, counted, ended } = await setUp(t, async () => ANSWER, {
+    return {
       delivery: {
         ...delivery,
         deliver: async (held) => {
+          await new Promise((resolve) => setImmediate(resolve));
           if ((failures -= 1) >= 0) throw new DeliveryError("offline", { hint: "wait" });
           return await delivery.deliver(held);
         },
       },
-    });
+    };
+  }
+
+  test("is counted once when the delivery is repeated, which may be hours and many tasks later", async (t) => {
+    const { journal, counted, ended } = await setUp(t, async () => ANSWER, offlineOnce());
+    await journal.accept(sampleTask("1"), ORIGIN);
+    await ended("1");
+    assert.equal(counted.length, 1);
+  });
+
+  test("is counted with the same receipt by the next attempt when it could not be", async (t) => {
+    const { journal, counted, ended } = await setUp(t, async () => ANSWER, offlineOnce(), 1);
     await journal.accept(sampleTask("1"), ORIGIN);
     await ended("1");
     assert.equal(counted.length, 2);
