@@ -14,12 +14,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   extensions: [],
   config: [],
   sqlite: [],
+  clock: [],
+  "group-commit": ["clock", "sqlite"],
   log: ["config"],
   models: ["extensions"],
   toolkit: ["extensions"],
   tools: ["toolkit"],
-  sessions: ["extensions", "sqlite"],
-  tasks: ["sqlite"],
+  sessions: ["clock", "extensions", "group-commit", "sqlite"],
+  tasks: ["clock", "group-commit", "sqlite"],
   usage: [],
   orchestrator: ["models", "extensions"],
   words: ["extensions"],
@@ -46,7 +48,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "words",
   ],
   main: ["app", "config", "log", "playground"],
-  operations: ["config", "discord", "models", "sqlite", "tasks"],
+  operations: ["clock", "config", "discord", "models", "sqlite", "tasks"],
 };
 
 /** Packages that only these parts may know. */

@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 
 import { StorageError } from "../errors.ts";
 import { IN_MEMORY, sqlitePath } from "../sqlite.ts";
-import { systemClock } from "../tasks/clock.ts";
+import { systemClock } from "../clock.ts";
 import { lockProcess } from "../tasks/process-lock.ts";
 import { SCHEMA_VERSION } from "../tasks/schema.ts";
 import { broken, type Finding, fine, look, messageOf } from "./finding.ts";

@@ -1,7 +1,7 @@
 import type { FrozenAnswer, StepLog, StepRecord } from "../contracts.ts";
 import type { HeldTask, Slot, TaskState } from "../contracts/journal.ts";
 import { LeaseLostError } from "../errors.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import { TaskAborted } from "./task-aborted.ts";
 import type { ClaimedTask, StepRow } from "./stored-task.ts";
 

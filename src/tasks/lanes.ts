@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 
 /**
  * How one run of a task ended for its lane: it leaves, or it stays at the head and is tried again. `lost`:

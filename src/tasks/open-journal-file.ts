@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 
 import { StorageError } from "../errors.ts";
 import { IN_MEMORY, isDamaged, openSqlite, toStorageError } from "../sqlite.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import { lockProcess } from "./process-lock.ts";
 import { migrate } from "./schema.ts";
 

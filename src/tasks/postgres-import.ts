@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import pg from "pg";
 
 import type { Log } from "../contracts.ts";
-import { systemClock } from "./clock.ts";
+import { systemClock } from "../clock.ts";
 import { openJournalFile } from "./open-journal-file.ts";
 import { sendJob, startQueue } from "./postgres-queue.ts";
 import { inTransaction, migratePostgres, whileAlone } from "./postgres-schema.ts";

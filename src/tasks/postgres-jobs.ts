@@ -2,7 +2,7 @@ import type { PgBoss } from "pg-boss";
 
 import type { Log } from "../contracts.ts";
 import type { HeldTask } from "../contracts/journal.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import { QUEUE } from "./postgres-queue.ts";
 import type { TaskWorker } from "./task-worker.ts";
 

@@ -4,7 +4,7 @@ import type { PgBoss } from "pg-boss";
 import type { Log } from "../contracts.ts";
 import type { Journal } from "../contracts/journal.ts";
 import { StorageError } from "../errors.ts";
-import { settlesWithin, systemClock } from "./clock.ts";
+import { settlesWithin, systemClock } from "../clock.ts";
 import { forgottenTask } from "./held-task.ts";
 import { createPostgresLease } from "./postgres-lease.ts";
 import { createPostgresJobs, TICK_MS } from "./postgres-jobs.ts";

@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 
 import { StorageError } from "../errors.ts";
 import { isBusy, toStorageError } from "../sqlite.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 
 /** How often a waiting process looks whether the file is free. */
 const POLL_MS = 100;

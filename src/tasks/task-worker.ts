@@ -1,7 +1,7 @@
 import type { Log } from "../contracts.ts";
 import type { HeldTask } from "../contracts/journal.ts";
 import { DeliveryError, LeaseLostError, StorageError } from "../errors.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import { holdTask } from "./held-task.ts";
 import type { Hold, Lease } from "./held-task.ts";
 import type { LaneOutcome } from "./lanes.ts";

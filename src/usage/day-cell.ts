@@ -7,10 +7,10 @@ import { NOTHING_SPENT, plus } from "./amounts.ts";
 
 /**
  * How many of the receipts counted last a cell names. One is counted again only when the process died
- * between its counts and the journal's note of them, and then it is among the first that the next process
- * does.
+ * between its counts and the journal's note of them, some 20 ms, and then it is among the first that the
+ * next process does.
  */
-const NAMED_RECEIPTS = 128;
+const NAMED_RECEIPTS = 32;
 
 /** What is stored for one scope and day. */
 export interface DayCell {

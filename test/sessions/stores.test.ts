@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { after, describe, test } from "node:test";
 
 import Keyv from "keyv";
@@ -215,5 +216,42 @@ test("an address of unknown scheme names the known ones", async () => {
     assert.match(error.hint, /sqlite/);
     assert.doesNotMatch(`${error.message} ${error.hint}`, /hush/);
     return true;
+  });
+});
+
+describe("storage sqlite beside another program", () => {
+  test("a write that is held up waits, and so does nothing else; once it resolves it is on disk", async () => {
+    const path = join(folder, "held.sqlite");
+    const storage = await openStorage(`sqlite:${path}`, storages);
+    const cells = openCells(storage, "held");
+    const other = new DatabaseSync(path);
+    after(async () => {
+      other.close();
+      await storage.close();
+    });
+    const inFile = (): number => Number(other.prepare("SELECT count(*) AS n FROM keyv").get()?.["n"]);
+    await Promise.all(["1", "2", "3"].map((key) => cells.set(key, key)));
+    assert.equal(inFile(), 3);
+    other.exec("BEGIN IMMEDIATE");
+    let hasEnded = false;
+    const held = cells.set("4", "4").finally(() => (hasEnded = true));
+    for (let turns = 0; turns < 5; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(await cells.get("1"), "1");
+    assert.equal(hasEnded, false);
+    other.exec("COMMIT");
+    await held;
+    assert.equal(inFile(), 4);
+  });
+
+  test("closing writes what still waits", async () => {
+    const address = `sqlite:${join(folder, "closing.sqlite")}`;
+    const storage = await openStorage(address, storages);
+    const adapter = storage.adapter("closing") as { set(key: string, value: string): Promise<boolean> };
+    const written = adapter.set("key", '{"value":"value"}');
+    await storage.close();
+    await written;
+    const next = await openStorage(address, storages);
+    assert.equal(await openCells(next, "closing").get("key"), "value");
+    await next.close();
   });
 });

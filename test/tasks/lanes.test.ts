@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { systemClock } from "../../src/tasks/clock.ts";
+import { systemClock } from "../../src/clock.ts";
 import { createLanes } from "../../src/tasks/lanes.ts";
 import type { LaneOutcome } from "../../src/tasks/lanes.ts";
 import { createGate, until } from "./sample-task.ts";

@@ -6,7 +6,7 @@ import type { HeldTask, Journal } from "../../src/contracts/journal.ts";
 import { DeliveryError } from "../../src/errors.ts";
 import { createSessions } from "../../src/sessions/sessions.ts";
 import memoryStorage from "../../src/sessions/stores/memory.ts";
-import type { Clock } from "../../src/tasks/clock.ts";
+import type { Clock } from "../../src/clock.ts";
 import { createRunner } from "../../src/tasks/runner.ts";
 import { migrate } from "../../src/tasks/schema.ts";
 import { createSqliteJournal } from "../../src/tasks/sqlite-journal.ts";

@@ -16,7 +16,7 @@ import { after, describe, test } from "node:test";
 
 import type { HeldTask, Journal } from "../../src/contracts/journal.ts";
 import { LeaseLostError, StorageError } from "../../src/errors.ts";
-import { systemClock } from "../../src/tasks/clock.ts";
+import { systemClock } from "../../src/clock.ts";
 import { openJournalFile } from "../../src/tasks/open-journal-file.ts";
 import { createSqliteJournal, openSqliteJournal } from "../../src/tasks/sqlite-journal.ts";
 import type { SqliteJournalOptions } from "../../src/tasks/sqlite-journal.ts";

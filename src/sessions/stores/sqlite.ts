@@ -1,10 +1,15 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 
+import { systemClock } from "../../clock.ts";
 import type { Storage } from "../../contracts/storage.ts";
+import { createGroupCommit } from "../../group-commit.ts";
+import type { Writer } from "../../group-commit.ts";
 import { openSqlite, sqlitePath, toStorageError } from "../../sqlite.ts";
 
-/** Waiting blocks the process, so it is short: outside writers hold the file for moments only. */
-const BUSY_TIMEOUT_MS = 1_000;
+/** Waiting inside of SQLite blocks the process, so it is short: outside writers hold the file for moments only. */
+const BUSY_TIMEOUT_MS = 100;
+/** How long a write waits for an outside writer, while the process goes on. */
+const MAX_WAIT_MS = 2_000;
 
 /** Namespace and key are columns of their own, so no pair of them can be mistaken for another. */
 const SCHEMA = `CREATE TABLE IF NOT EXISTS keyv (
@@ -31,17 +36,26 @@ export default {
       database.close();
       throw toStorageError(error, path);
     }
+    // What is written in one turn of the event loop, in all namespaces, shares a transaction.
+    const writer = createGroupCommit(database, {
+      path,
+      clock: systemClock,
+      defer: setImmediate,
+      busyTimeoutMs: MAX_WAIT_MS,
+    });
     return {
-      adapter: (namespace) => createAdapter(database, namespace),
+      adapter: (namespace) => createAdapter(database, writer, namespace),
       close: async () => {
-        if (database.isOpen) database.close();
+        if (!database.isOpen) return;
+        writer.close();
+        database.close();
       },
     };
   },
 } satisfies Storage;
 
 /** What Keyv expects of a store. Keyv judges expiry by the value itself; the column is for tidying up. */
-function createAdapter(database: DatabaseSync, boundNamespace: string) {
+function createAdapter(database: DatabaseSync, writer: Writer, boundNamespace: string) {
   const get = database.prepare("SELECT value FROM keyv WHERE namespace = ? AND key = ?");
   const set = database.prepare(
     `INSERT INTO keyv (namespace, key, value, expires_at) VALUES (?, ?, ?, ?)
@@ -62,14 +76,19 @@ function createAdapter(database: DatabaseSync, boundNamespace: string) {
       return get.get(this.namespace, key)?.["value"];
     },
     async set(key: string, value: SQLInputValue, ttlMs?: number): Promise<boolean> {
-      set.run(this.namespace, key, value, ttlMs === undefined ? null : Date.now() + ttlMs);
+      const { namespace } = this;
+      const expiresAt = ttlMs === undefined ? null : Date.now() + ttlMs;
+      await writer.write(() => set.run(namespace, key, value, expiresAt));
       return true;
     },
     async delete(key: string): Promise<boolean> {
-      return Number(remove.run(this.namespace, key).changes) > 0;
+      const { namespace } = this;
+      const { changes } = await writer.write(() => remove.run(namespace, key));
+      return Number(changes) > 0;
     },
     async clear(): Promise<void> {
-      clear.run(this.namespace);
+      const { namespace } = this;
+      await writer.write(() => clear.run(namespace));
     },
     async *iterator(namespace?: string) {
       for (const row of all.all(namespace ?? this.namespace)) yield [row["key"], row["value"]];

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 
-import { StorageError } from "../errors.ts";
-import { isBusy, toStorageError } from "../sqlite.ts";
 import type { Clock } from "./clock.ts";
+import { StorageError } from "./errors.ts";
+import { isBusy, toStorageError } from "./sqlite.ts";
 
 /** How long to wait before trying again while another program holds the file. */
 const BUSY_RETRY_MS = 50;
@@ -11,7 +11,7 @@ const MAX_WAIT_MS = 20;
 /** The most changes of one transaction, so that one commit does not hold the process up for long. */
 const MAX_BATCH = 256;
 
-/** Writes to the journal. */
+/** Writes to a database. */
 export interface Writer {
   /**
    * Runs a change inside a transaction, after all that were asked for before.
@@ -122,7 +122,7 @@ export function createGroupCommit(database: DatabaseSync, options: GroupCommitOp
       new Promise<T>((resolve, reject) => {
         if (isClosed) {
           reject(
-            new StorageError("The journal is closed", {
+            new StorageError(`${options.path} is closed`, {
               hint: "Orchid is ending; it goes on after a start.",
             }),
           );

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { describe, test } from "node:test";
 
-import { createGroupCommit } from "../../src/tasks/group-commit.ts";
+import { createGroupCommit } from "../src/group-commit.ts";
 
 /** A writer whose turns of the event loop and whose time are the test's. */
 function open() {
