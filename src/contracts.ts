@@ -488,7 +488,7 @@ export type RunEvent =
   | { readonly type: "stopped" };
 
 /**
- * The steps of one task that are already on disk: model answers that were paid for and tool results.
+ * The steps of one task that are already written: model answers that were paid for and tool results.
  * After a crash the engine asks here first.
  */
 export interface StepLog {
@@ -499,8 +499,8 @@ export interface StepLog {
   /** After it: on disk when it resolves. */
   complete(key: string, requestHash: string, result: unknown): Promise<void>;
   /**
-   * Like `complete`, for a result that only costs when it is lost: nobody waits for the disk. It is on disk
-   * before anything that is waited for later. Never throws; what goes wrong shows when something is waited for.
+   * Like `complete`, for a result that only costs when it is lost: nobody waits for it. It is written before
+   * anything that is waited for later. Never throws; what goes wrong shows when something is waited for.
    *
    * @param canWait It may be written together with what comes next, some milliseconds later.
    */

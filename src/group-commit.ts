@@ -18,7 +18,7 @@ export interface Writer {
    *
    * @param options `canWait`: it shares the commit of the next change, or has its own a few milliseconds later.
    * @param change Synchronous; what it does is undone as a whole when it, or the commit, fails.
-   * @returns what `change` returned, once it is on disk.
+   * @returns what `change` returned, once it is committed: it outlives the process.
    * @throws {StorageError} When it could not be written: nothing of it happened.
    */
   write<T>(change: () => T, options?: { readonly canWait: boolean }): Promise<T>;
@@ -43,8 +43,8 @@ interface Waiting {
 }
 
 /**
- * Changes that are asked for in the same turn of the event loop share one transaction, and so one wait
- * for the disk. Their promises resolve after the commit.
+ * Changes that are asked for in the same turn of the event loop share one transaction. Their promises resolve
+ * after the commit.
  */
 export function createGroupCommit(database: DatabaseSync, options: GroupCommitOptions): Writer {
   const queue: Waiting[] = [];

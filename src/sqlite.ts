@@ -21,18 +21,23 @@ export function sqlitePath(address: string): string {
   return path === IN_MEMORY ? path : resolve(path);
 }
 
+/**
+ * The file that commits are written to first. As long as a connection is open it stays the same file.
+ * Source: https://sqlite.org/wal.html
+ */
+export function walOf(path: string): string {
+  return `${path}-wal`;
+}
+
 export interface SqliteOptions {
-  /**
-   * `full`: on disk when a commit returns, also after a power cut. `normal`: never a damaged file, and
-   * nothing lost when the process is killed, but a power cut may take the last commits along.
-   */
-  readonly durability: "full" | "normal";
   /** How long a statement blocks the process while another one holds the file. */
   readonly busyTimeoutMs: number;
 }
 
 /**
- * Opens a file in WAL mode and makes its folder.
+ * Opens a file in WAL mode and makes its folder. A commit never leaves a damaged file, and nothing is lost when
+ * the process is killed; a power cut may take the last commits along, unless {@link walOf} was brought to the
+ * disk since (what `synchronous=FULL` does after each commit, while the whole process waits).
  *
  * @throws {StorageError} When it cannot be opened or written; the message names the path.
  */
@@ -42,7 +47,7 @@ export function openSqlite(path: string, options: SqliteOptions): DatabaseSync {
     if (path !== IN_MEMORY) mkdirSync(dirname(path), { recursive: true });
     database = new DatabaseSync(path, { timeout: options.busyTimeoutMs });
     database.exec("PRAGMA journal_mode = WAL");
-    database.exec(`PRAGMA synchronous = ${options.durability === "full" ? "FULL" : "NORMAL"}`);
+    database.exec("PRAGMA synchronous = NORMAL");
     database.exec("PRAGMA foreign_keys = ON");
     // What was deleted, as by /forget, is overwritten and not only passed over.
     database.exec("PRAGMA secure_delete = ON");

@@ -25,7 +25,7 @@ export type TaskState =
 /** The durable record of tasks, and who works on them. */
 export interface Journal {
   /**
-   * On disk when it resolves; nothing outside happens before.
+   * On disk when it resolves. Work may begin before, but nobody sees anything of it.
    *
    * @returns false when a task of this id was accepted before.
    * @throws {StorageError} When it could not be written: the task is not accepted.
@@ -131,7 +131,7 @@ export interface HeldTask {
   /** Set when the answer was already frozen, by this attempt or an earlier one. */
   readonly answer: FrozenAnswer | undefined;
   readonly slots: readonly (Slot | undefined)[];
-  /** Freezes the answer. From here on the engine is not asked again. */
+  /** Freezes the answer. From here on the engine is not asked again. On disk before a message shows it. */
   freeze(answer: FrozenAnswer): Promise<void>;
   /** Before a message is created; on disk when it resolves. Keeps the time of the first try. */
   beginSlot(index: number): Promise<void>;

@@ -20,17 +20,26 @@ export interface Hold {
   release(): void;
 }
 
+/** When a write resolves. Later ones are never on disk without it. */
+export type Urgency =
+  /** On disk: it survives a power cut. */
+  | "on-disk"
+  /** Written: it survives the end of the process. */
+  | "written"
+  /** Written, some milliseconds later, with what comes next. */
+  | "can-wait";
+
 /**
- * The writes of one claim, each on disk when it resolves. False means that another process has taken
- * the task over since, or that a person stopped it; nothing was written then.
+ * The writes of one claim, each written when it resolves: it survives the end of the process. False means
+ * that another process has taken the task over since, or that a person stopped it; nothing was written then.
  */
 export interface Lease {
-  freeze(answerJson: string): Promise<boolean>;
+  freeze(answerJson: string, urgency: Urgency): Promise<boolean>;
+  /** On disk when it resolves. */
   beginSlot(position: number, firstTriedAt: number): Promise<boolean>;
   fillSlot(position: number, messageId: string): Promise<boolean>;
   removeSlot(position: number): Promise<boolean>;
-  /** @param canWait It may be written with what comes next; before that in any case. */
-  writeStep(key: string, step: StepRow, canWait: boolean): Promise<boolean>;
+  writeStep(key: string, step: StepRow, urgency: Urgency): Promise<boolean>;
   finish(state: TaskState, reason: string | undefined, now: number): Promise<FinishOutcome>;
   /** Gives back an attempt that was not the task's fault. */
   forgiveAttempt(): Promise<boolean>;
@@ -90,8 +99,8 @@ export function holdTask(parts: HoldParts): Hold {
     origin: claimed.origin,
     attempt: claimed.attempts,
     signal: abort.signal,
-    steps: createStepLog(claimed.steps, (key, step, canWait) =>
-      fenced(() => lease.writeStep(key, step, canWait)),
+    steps: createStepLog(claimed.steps, (key, step, urgency) =>
+      fenced(() => lease.writeStep(key, step, urgency)),
     ),
     get answer() {
       return answer;
@@ -100,7 +109,9 @@ export function holdTask(parts: HoldParts): Hold {
     async freeze(frozen: FrozenAnswer) {
       if (answer !== undefined) throw new Error(`The answer of task ${id} is frozen already`);
       const json = JSON.stringify(frozen);
-      await fenced(() => lease.freeze(json));
+      // What is visible already becomes the answer at once; else the first slot comes before anything is seen.
+      const urgency = slots.some((slot) => slot !== undefined) ? "on-disk" : "written";
+      await fenced(() => lease.freeze(json, urgency));
       answer = frozen;
     },
     async beginSlot(index) {
@@ -144,25 +155,26 @@ export function forgottenTask(): TaskAborted {
 
 function createStepLog(
   stored: ReadonlyMap<string, StepRecord>,
-  write: (key: string, step: StepRow, canWait: boolean) => Promise<void>,
+  write: (key: string, step: StepRow, urgency: Urgency) => Promise<void>,
 ): StepLog {
   const known = new Map(stored);
   return {
     recorded: (key) => known.get(key),
     async intend(key, requestHash) {
-      await write(key, { status: "intent", requestHash, resultJson: null }, false);
+      await write(key, { status: "intent", requestHash, resultJson: null }, "on-disk");
       known.set(key, { status: "intent", requestHash });
     },
     async complete(key, requestHash, result) {
       const resultJson = JSON.stringify(result) ?? null;
-      await write(key, { status: "done", requestHash, resultJson }, false);
+      await write(key, { status: "done", requestHash, resultJson }, "on-disk");
       known.set(key, { status: "done", requestHash, result });
     },
     note(key, requestHash, result, canWait) {
       const resultJson = JSON.stringify(result) ?? null;
       known.set(key, { status: "done", requestHash, result });
       // A lease that was lost has aborted the run by then; a disk that is full says so when the answer is frozen.
-      write(key, { status: "done", requestHash, resultJson }, canWait).catch(() => undefined);
+      const urgency = canWait ? "can-wait" : "written";
+      write(key, { status: "done", requestHash, resultJson }, urgency).catch(() => undefined);
     },
   };
 }

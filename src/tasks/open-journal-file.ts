@@ -29,7 +29,7 @@ export async function openJournalFile(
   options: { readonly lockWaitMs: number; readonly clock: Clock },
 ): Promise<JournalFile> {
   if (path === IN_MEMORY) {
-    const database = openSqlite(path, { durability: "full", busyTimeoutMs: 0 });
+    const database = openSqlite(path, { busyTimeoutMs: 0 });
     migrate(database, path);
     return { database, close: () => database.close() };
   }
@@ -62,7 +62,7 @@ export async function openJournalFile(
 function openChecked(path: string, clock: Clock): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
-    database = openSqlite(path, { durability: "full", busyTimeoutMs: 0 });
+    database = openSqlite(path, { busyTimeoutMs: 0 });
     check(database, path);
     migrate(database, path);
     return database;

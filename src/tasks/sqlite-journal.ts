@@ -2,16 +2,18 @@ import type { DatabaseSync } from "node:sqlite";
 
 import type { Log } from "../contracts.ts";
 import type { HeldTask, Journal } from "../contracts/journal.ts";
-import { toStorageError } from "../sqlite.ts";
 import { settlesWithin, systemClock } from "../clock.ts";
 import type { Clock } from "../clock.ts";
+import { createDiskSync, NOTHING_TO_SYNC } from "../disk-sync.ts";
+import type { DiskSync } from "../disk-sync.ts";
 import { createGroupCommit } from "../group-commit.ts";
+import type { Writer } from "../group-commit.ts";
+import { IN_MEMORY, toStorageError, walOf } from "../sqlite.ts";
 import { createLanes } from "./lanes.ts";
 import { openJournalFile } from "./open-journal-file.ts";
 import { TaskAborted } from "./task-aborted.ts";
-import type { Writer } from "../group-commit.ts";
 import { forgottenTask } from "./held-task.ts";
-import type { Lease } from "./held-task.ts";
+import type { Lease, Urgency } from "./held-task.ts";
 import { prepareTaskRows } from "./sqlite-rows.ts";
 import type { TaskRows } from "./sqlite-rows.ts";
 import type { ClaimedTask, ReviseOutcome } from "./stored-task.ts";
@@ -50,6 +52,8 @@ export interface SqliteJournalOptions {
   readonly onChange?: (channelId: string) => void;
   /** Collects the writes of one turn of the event loop. Default `setImmediate`. */
   readonly defer?: (flush: () => void) => void;
+  /** Brings what was committed to the disk. Default: the file's write-ahead log. */
+  readonly disk?: DiskSync;
 }
 
 /** The journal on one SQLite file, for one process. */
@@ -96,6 +100,12 @@ export function createSqliteJournal(
     defer: options.defer ?? setImmediate,
     busyTimeoutMs: options.busyTimeoutMs ?? 10_000,
   });
+  const disk = options.disk ?? (path === IN_MEMORY ? NOTHING_TO_SYNC : createDiskSync(walOf(path)));
+  const persist = async <T>(change: () => T): Promise<T> => {
+    const result = await writer.write(change);
+    await disk.synced();
+    return result;
+  };
   const generation = read(() => rows.takeOver(clock.now()));
   const lanes = createLanes(options.maxConcurrent ?? 64, clock);
   const changed = options.onChange ?? (() => {});
@@ -107,7 +117,7 @@ export function createSqliteJournal(
   const suspects = new Set<string>();
   const worker = createTaskWorker({
     claim: (taskId) => writer.write(() => rows.claim(taskId, generation)),
-    lease: (claimed) => createLease(claimed, rows, writer),
+    lease: (claimed) => createLease(claimed, rows, writer, persist),
     isSuspect: (taskId) => suspects.has(taskId),
     clock,
     log,
@@ -174,6 +184,8 @@ export function createSqliteJournal(
         lanes.add(channelId, task.id);
         changed(channelId);
       }
+      // Work begins meanwhile; before it shows anything it waits for the disk itself.
+      await disk.synced();
       return isNew;
     },
     work(handler: (held: HeldTask) => Promise<void>) {
@@ -188,7 +200,7 @@ export function createSqliteJournal(
       sweepNowAndLater();
     },
     async cancel(taskId, reason) {
-      const outcome = await writer.write(() => ({
+      const outcome = await persist(() => ({
         kind: rows.cancel(taskId, reason, worker.holds(taskId), clock.now()),
         channelId: rows.find(taskId)?.task.place.channelId,
       }));
@@ -209,7 +221,7 @@ export function createSqliteJournal(
       return settleRevision(
         taskId,
         task.place.channelId,
-        await writer.write(() => ({ kind: rows.revise(taskId, json, clock.now()), isForLane: isWorking })),
+        await persist(() => ({ kind: rows.revise(taskId, json, clock.now()), isForLane: isWorking })),
       );
     },
     async absorb(id, intoTaskId, task) {
@@ -217,7 +229,7 @@ export function createSqliteJournal(
       return settleRevision(
         intoTaskId,
         task.place.channelId,
-        await writer.write(() => ({
+        await persist(() => ({
           kind: rows.absorb(id, intoTaskId, json, generation, clock.now()),
           isForLane: isWorking,
         })),
@@ -225,7 +237,7 @@ export function createSqliteJournal(
     },
     absorbedInto: async (id) => read(() => rows.absorbedInto(id)),
     async forgetPerson(personId) {
-      const forgotten = await writer.write(() => rows.forgetPerson(personId, clock.now()));
+      const forgotten = await persist(() => rows.forgetPerson(personId, clock.now()));
       for (const { id, channelId } of forgotten) {
         worker.abort(id, forgottenTask());
         lanes.remove(channelId, id);
@@ -235,7 +247,7 @@ export function createSqliteJournal(
       await settlesWithin(clock, RELEASE_WITHIN_MS, released);
       return { tasks: forgotten.length };
     },
-    forgetTask: (taskId) => writer.write(() => rows.forgetTask(taskId, clock.now())),
+    forgetTask: (taskId) => persist(() => rows.forgetTask(taskId, clock.now())),
     backlog: async (channelId, personId) => read(() => rows.backlog(channelId, personId)),
     find: async (taskId) => read(() => rows.find(taskId)),
     queue: async (channelId) => read(() => rows.queue(channelId)),
@@ -260,18 +272,30 @@ export function createSqliteJournal(
       worker.abortAll(new TaskAborted("ending", "Orchid is ending"));
       await worker.releaseAll();
       writer.close();
+      await disk.close();
       release();
     },
   };
 }
 
-function createLease({ task: { id }, epoch }: ClaimedTask, rows: TaskRows, writer: Writer): Lease {
+/**
+ * What must be on disk before something outside happens waits for it; the rest only has to outlive the process.
+ * All go into one log, so what is on disk is so with everything that was written before it.
+ */
+function createLease(
+  { task: { id }, epoch }: ClaimedTask,
+  rows: TaskRows,
+  writer: Writer,
+  persist: <T>(change: () => T) => Promise<T>,
+): Lease {
+  const write = <T>(change: () => T, urgency: Urgency): Promise<T> =>
+    urgency === "on-disk" ? persist(change) : writer.write(change, { canWait: urgency === "can-wait" });
   return {
-    freeze: (answerJson) => writer.write(() => rows.freeze(id, epoch, answerJson)),
-    beginSlot: (position, at) => writer.write(() => rows.beginSlot(id, epoch, position, at)),
+    freeze: (answerJson, urgency) => write(() => rows.freeze(id, epoch, answerJson), urgency),
+    beginSlot: (position, at) => persist(() => rows.beginSlot(id, epoch, position, at)),
     fillSlot: (position, messageId) => writer.write(() => rows.fillSlot(id, epoch, position, messageId)),
     removeSlot: (position) => writer.write(() => rows.removeSlot(id, epoch, position)),
-    writeStep: (key, step, canWait) => writer.write(() => rows.writeStep(id, epoch, key, step), { canWait }),
+    writeStep: (key, step, urgency) => write(() => rows.writeStep(id, epoch, key, step), urgency),
     finish: (state, reason, now) => writer.write(() => rows.finish(id, epoch, state, reason, now)),
     forgiveAttempt: () => writer.write(() => rows.forgiveAttempt(id, epoch)),
     interruption: () => writer.write(() => rows.interruption(id, epoch)),

@@ -12,11 +12,12 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { after, describe, test } from "node:test";
+import { after, describe, test, type TestContext } from "node:test";
 
 import type { HeldTask, Journal } from "../../src/contracts/journal.ts";
 import { LeaseLostError, StorageError } from "../../src/errors.ts";
 import { systemClock } from "../../src/clock.ts";
+import type { DiskSync } from "../../src/disk-sync.ts";
 import { openJournalFile } from "../../src/tasks/open-journal-file.ts";
 import { createSqliteJournal, openSqliteJournal } from "../../src/tasks/sqlite-journal.ts";
 import type { SqliteJournalOptions } from "../../src/tasks/sqlite-journal.ts";
@@ -300,12 +301,12 @@ describe("retention", () => {
     assert.equal(await journal.accept(sampleTask("1", "a"), ORIGIN), false, "the id is still known");
     now += 2_000;
     await journal.sweep();
-    assert.equal(await journal.accept(sampleTask("1", "a"), ORIGIN), true);
-    assert.equal((await journal.find("2"))?.state, "running");
-    await journal.close();
     const database = new DatabaseSync(path);
     assert.equal(database.prepare("SELECT count(*) AS n FROM slot").get()?.["n"], 0);
     database.close();
+    assert.equal(await journal.accept(sampleTask("1", "a"), ORIGIN), true);
+    assert.equal((await journal.find("2"))?.state, "running");
+    await journal.close();
   });
 });
 
@@ -328,13 +329,116 @@ test("tasks at once share one transaction", async () => {
   assert.ok(readdirSync(join(path, "..")).includes("orchid.sqlite"));
 });
 
-test("a commit is on disk when it returns, also after a power cut", async () => {
-  const file = await openJournalFile(newPath(), { lockWaitMs: 0, clock: systemClock });
-  const pragma = (name: string): unknown => file.database.prepare(`PRAGMA ${name}`).get()?.[name];
-  assert.equal(pragma("journal_mode"), "wal");
-  // 2 is FULL. Source: https://sqlite.org/pragma.html#pragma_synchronous
-  assert.equal(pragma("synchronous"), 2);
-  file.close();
+describe("what a power cut must not take", () => {
+  /** A journal whose disk is slow; `arrive` ends the waits so far. */
+  async function onSlowDisk(t: TestContext) {
+    const waits: (() => void)[] = [];
+    const disk: DiskSync = {
+      synced: () => new Promise((resolve) => void waits.push(resolve)),
+      close: async () => {},
+    };
+    const journal = await openSqliteJournal(newPath(), { ...QUIET, disk });
+    t.after(() => journal.close());
+    const arrive = (): void => {
+      for (const done of waits.splice(0)) done();
+    };
+    const isPending = async (work: Promise<unknown>): Promise<boolean> => {
+      const PENDING = Symbol("pending");
+      for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      return (await Promise.race([work, Promise.resolve(PENDING)])) === PENDING;
+    };
+    return { journal, waits, arrive, isPending };
+  }
+
+  test("accept waits for the disk, and work begins meanwhile", async (t) => {
+    const { journal, arrive, isPending } = await onSlowDisk(t);
+    const begun = Promise.withResolvers<void>();
+    journal.work(async (held) => {
+      begun.resolve();
+      await held.finish("done");
+    });
+    const accepted = journal.accept(sampleTask("1"), ORIGIN);
+    await begun.promise;
+    assert.equal(await isPending(accepted), true);
+    arrive();
+    assert.equal(await accepted, true);
+  });
+
+  const ON_DISK: Readonly<Record<string, (held: HeldTask) => Promise<void>>> = {
+    "a slot, before its message is created": (held) => held.beginSlot(0),
+    "the beginning of a call that acts": (held) => held.steps.intend("tool:1:a", "hash"),
+    "its result": (held) => held.steps.complete("tool:1:a", "hash", { text: "done" }),
+  };
+  for (const [what, write] of Object.entries(ON_DISK)) {
+    test(`${what} waits for the disk`, async (t) => {
+      const { journal, arrive, isPending } = await onSlowDisk(t);
+      const reached = Promise.withResolvers<{ readonly written: Promise<void> }>();
+      journal.work(async (held) => {
+        const written = write(held);
+        reached.resolve({ written });
+        await written;
+        await held.finish("done");
+      });
+      void journal.accept(sampleTask("1"), ORIGIN);
+      const { written } = await reached.promise;
+      assert.equal(await isPending(written), true);
+      arrive();
+      await written;
+    });
+  }
+
+  test("an answer waits for the disk where a message is there to show it, and else for its slot alone", async (t) => {
+    const { journal, arrive, isPending, waits } = await onSlowDisk(t);
+    const frozen = Promise.withResolvers<{ readonly write: Promise<void> }>();
+    journal.work(async (held) => {
+      if (held.task.id === "2") {
+        const begun = held.beginSlot(0);
+        await new Promise((resolve) => setImmediate(resolve));
+        arrive();
+        await begun;
+        await held.fillSlot(0, "900");
+        waits.splice(0);
+      }
+      const write = held.freeze(sampleAnswer(held.task.id));
+      if (held.task.id === "2") frozen.resolve({ write });
+      await write;
+      await held.finish("done");
+    });
+    const first = journal.accept(sampleTask("1"), ORIGIN);
+    await until(async () => (await journal.find("1"))?.state === "done");
+    arrive();
+    await first;
+    void journal.accept(sampleTask("2", "c2"), ORIGIN).catch(() => undefined);
+    const { write } = await frozen.promise;
+    assert.equal(await isPending(write), true);
+    arrive();
+    await write;
+  });
+
+  test("a disk that refuses is told, and the message can be accepted again", async () => {
+    let isBroken = true;
+    const disk: DiskSync = {
+      synced: async () => {
+        if (isBroken) throw new StorageError("EIO", { hint: "look" });
+      },
+      close: async () => {},
+    };
+    const journal = await openSqliteJournal(newPath(), { ...QUIET, disk });
+    await assert.rejects(journal.accept(sampleTask("1"), ORIGIN), StorageError);
+    isBroken = false;
+    assert.equal(await journal.accept(sampleTask("1"), ORIGIN), false, "it is there, and waits for work");
+    assert.equal((await journal.counts()).waiting, 1);
+    await journal.close();
+  });
+
+  test("SQLite itself waits for no disk: it would hold up the whole process", async () => {
+    const file = await openJournalFile(newPath(), { lockWaitMs: 0, clock: systemClock });
+    const pragma = (name: string): unknown => file.database.prepare(`PRAGMA ${name}`).get()?.[name];
+    assert.equal(pragma("journal_mode"), "wal");
+    // 1 is NORMAL. Source: https://sqlite.org/pragma.html#pragma_synchronous
+    assert.equal(pragma("synchronous"), 1);
+    file.close();
+  });
 });
 
 test("queue positions are told as they change", async () => {

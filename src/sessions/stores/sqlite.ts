@@ -28,7 +28,7 @@ export default {
   schemes: ["sqlite"],
   open: async (address) => {
     const path = sqlitePath(address);
-    const database = openSqlite(path, { durability: "normal", busyTimeoutMs: BUSY_TIMEOUT_MS });
+    const database = openSqlite(path, { busyTimeoutMs: BUSY_TIMEOUT_MS });
     try {
       database.exec(SCHEMA);
       database.prepare("DELETE FROM keyv WHERE expires_at < ?").run(Date.now());
