@@ -9,7 +9,10 @@ import type { ProcessState } from "./process-probe.ts";
 
 export const BOTS = {
   orchid: "../src/start.js",
+  /** Remembers in memory. */
   naive: "naive-bot.ts",
+  /** The same, and it remembers over a restart: with `@keyv/sqlite` as it comes. */
+  stock: "naive-bot.ts",
   plain: "plain-start.ts",
 } as const;
 
@@ -65,6 +68,7 @@ export async function startBot(
       MAX_CONCURRENT_TASKS: "128",
       // One person asks as fast as answers come, which would look like a loop.
       MAX_MESSAGES_PER_MINUTE: "10000",
+      ...(name === "stock" ? { NAIVE_STORE: `sqlite://${join(folder, "naive.sqlite")}` } : {}),
       // The naive bot has these two; a model is not told of more than it is there.
       TOOLS: "calculator,current_time",
     },

@@ -23,7 +23,7 @@ const [name = "", baseUrl = ""] = process.argv.slice(2);
 const { default: contender } = (await import(`./contenders/${name}.ts`)) as { default: Contender };
 const runTask = await contender.open(baseUrl);
 /** While the others work, the engine throws compiled code away. */
-const REFRESH: Omit<Load, "model"> = { tasks: 64, atOnce: 16 };
+const REFRESH: Omit<Load, "model"> = { tasks: 128, atOnce: 16 };
 
 process.on("message", (load: Load) => void measure(load).then((measured) => process.send?.(measured)));
 process.send?.({ versions: await versionsOf(contender.packages) });

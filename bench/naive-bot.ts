@@ -1,7 +1,8 @@
 /**
- * The bot that anybody would write in an afternoon on the stock parts: discord.js, openai and keyv (in
- * memory). No journal, no retries, no streaming, nothing shown while it works.
+ * The bot that anybody would write in an afternoon on the stock parts: discord.js, openai and keyv, in memory
+ * or with `@keyv/sqlite`. No journal, no retries, no streaming, nothing shown while it works.
  */
+import KeyvSqlite from "@keyv/sqlite";
 import { Client, Events, GatewayIntentBits, type Message } from "discord.js";
 import Keyv from "keyv";
 import { OpenAI } from "openai";
@@ -18,7 +19,8 @@ const client = new Client({
   allowedMentions: { parse: [], repliedUser: false },
 });
 const openai = new OpenAI({ baseURL: process.env["OPENAI_BASE_URL"], apiKey: "none" });
-const history = new Keyv();
+const { NAIVE_STORE: storeUrl } = process.env;
+const history = storeUrl === undefined ? new Keyv() : new Keyv({ store: new KeyvSqlite(storeUrl) });
 const model = process.env["OPENAI_MODEL"] ?? "";
 
 const string = { type: "string" };

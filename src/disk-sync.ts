@@ -50,8 +50,8 @@ export function createDiskSync(path: string, calls: SyncCalls = CALLS): DiskSync
 
   return {
     synced() {
-      // Not at once: what else is written in this turn is covered too.
-      next ??= new Promise<void>((resolve) => setImmediate(resolve)).then(async () => {
+      // Not at once: what else is waiting for the same commit is covered too.
+      next ??= new Promise<void>((resolve) => process.nextTick(resolve)).then(async () => {
         // Where this throws, `next` stays as it is: nobody hears of a success any more.
         await running;
         next = undefined;

@@ -10,7 +10,8 @@ const start = (): Message[] => [
   { role: "user", content: QUESTION },
 ];
 
-function clientOf(baseURL: string, fetch?: typeof globalThis.fetch): OpenAI {
+/** @param fetch Absent: the package's own. */
+export function clientOf(baseURL: string, fetch?: typeof globalThis.fetch): OpenAI {
   return new OpenAI({
     baseURL,
     apiKey: "none",
@@ -20,8 +21,7 @@ function clientOf(baseURL: string, fetch?: typeof globalThis.fetch): OpenAI {
 }
 
 /** The loop that anybody would write first, on the package's whole answers. */
-export async function openWhole(baseUrl: string, fetch?: typeof globalThis.fetch) {
-  const client = clientOf(baseUrl, fetch);
+export async function openWhole(client: OpenAI) {
   return async (model: string): Promise<string> => {
     const messages = start();
     for (;;) {
@@ -45,8 +45,7 @@ export async function openWhole(baseUrl: string, fetch?: typeof globalThis.fetch
 }
 
 /** The same on the package's stream. */
-export async function openStreamed(baseUrl: string, fetch?: typeof globalThis.fetch) {
-  const client = clientOf(baseUrl, fetch);
+export async function openStreamed(client: OpenAI) {
   return async (model: string): Promise<string> => {
     const messages = start();
     for (;;) {

@@ -1,4 +1,7 @@
 import type { Contender } from "../task.ts";
-import { openStreamed } from "./hand-loop.ts";
+import { clientOf, openStreamed } from "./hand-loop.ts";
 
-export default { packages: ["openai"], open: (baseUrl) => openStreamed(baseUrl) } satisfies Contender;
+export default {
+  packages: ["openai"],
+  open: (baseUrl) => openStreamed(clientOf(baseUrl)),
+} satisfies Contender;

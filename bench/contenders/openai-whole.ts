@@ -1,4 +1,4 @@
 import type { Contender } from "../task.ts";
-import { openWhole } from "./hand-loop.ts";
+import { clientOf, openWhole } from "./hand-loop.ts";
 
-export default { packages: ["openai"], open: (baseUrl) => openWhole(baseUrl) } satisfies Contender;
+export default { packages: ["openai"], open: (baseUrl) => openWhole(clientOf(baseUrl)) } satisfies Contender;
