@@ -6,8 +6,10 @@ import type { Clock } from "../clock.ts";
 import { QUEUE } from "./postgres-queue.ts";
 import type { TaskWorker } from "./task-worker.ts";
 
-/** How often a worker says that it lives, looks for new work of other processes and for stops. */
+/** How often a worker says that it lives, and looks for new work and stops of which no signal came. */
 export const TICK_MS = 1_000;
+/** The wait before a lost connection is tried again to say that a job has ended. */
+const COMPLETE_AGAIN_MS = 250;
 
 /** The jobs of pg-boss that this process holds, from fetching to completing them. */
 export interface PostgresJobs {
@@ -15,6 +17,8 @@ export interface PostgresJobs {
   start(handler: (held: HeldTask) => Promise<void>): void;
   /** Looks for work now and not only at the next tick. Never rejects. */
   fetch(): Promise<void>;
+  /** Looks for everything that a tick looks for. Never rejects. */
+  look(): Promise<void>;
   holds(taskId: string): boolean;
   /** True when another process had the task before this one. */
   wasTakenOver(taskId: string): boolean;
@@ -35,15 +39,17 @@ export interface PostgresJobsParts {
   readonly boss: PgBoss;
   readonly worker: Pick<TaskWorker, "run">;
   readonly maxConcurrent: number;
+  /** How often it says that it lives, and looks around. */
+  readonly tickMs: number;
   readonly clock: Clock;
   readonly log: Log;
   readonly changed: (channelId: string) => void;
-  /** Called at each tick with the tasks whose jobs are held. */
-  readonly onTick: (taskIds: readonly string[]) => Promise<void>;
+  /** Called at each look around with the tasks whose jobs are held. */
+  readonly onLook: (taskIds: readonly string[]) => Promise<void>;
 }
 
 export function createPostgresJobs(parts: PostgresJobsParts): PostgresJobs {
-  const { boss, worker, maxConcurrent, clock, log, changed } = parts;
+  const { boss, worker, maxConcurrent, tickMs, clock, log, changed } = parts;
   /** Jobs that this process holds, by task id. */
   const jobs = new Map<string, string>();
   const takenOver = new Set<string>();
@@ -123,7 +129,7 @@ export function createPostgresJobs(parts: PostgresJobsParts): PostgresJobs {
         // Its heartbeat ends; another process gets the job and finds that the task has ended.
         if (isEnding) return;
         log.warn("journal-complete-failed", { taskId, error });
-        await pause(TICK_MS / 4, taskId);
+        await pause(COMPLETE_AGAIN_MS, taskId);
       }
     }
   }
@@ -138,15 +144,23 @@ export function createPostgresJobs(parts: PostgresJobsParts): PostgresJobs {
     stop();
   }
 
-  async function tick(): Promise<void> {
+  async function look(): Promise<void> {
     try {
-      if (jobs.size > 0) await boss.touch(QUEUE, [...jobs.values()]);
-      await parts.onTick([...jobs.keys()]);
+      await parts.onLook([...jobs.keys()]);
       await fetchWork();
     } catch (error) {
       if (!isStopped) log.warn("journal-tick-failed", { error });
     }
-    if (!isStopped) stopTicking = clock.after(TICK_MS, () => void tick());
+  }
+
+  async function tick(): Promise<void> {
+    try {
+      if (jobs.size > 0) await boss.touch(QUEUE, [...jobs.values()]);
+    } catch (error) {
+      if (!isStopped) log.warn("journal-tick-failed", { error });
+    }
+    await look();
+    if (!isStopped) stopTicking = clock.after(tickMs, () => void tick());
   }
 
   return {
@@ -155,6 +169,7 @@ export function createPostgresJobs(parts: PostgresJobsParts): PostgresJobs {
       void tick();
     },
     fetch: fetchWork,
+    look,
     holds: (taskId) => jobs.has(taskId),
     wasTakenOver: (taskId) => takenOver.has(taskId),
     hurry(taskId) {

@@ -27,6 +27,7 @@ import {
   sweepTasks,
 } from "./postgres-rows.ts";
 import { inTransaction, migratePostgres, whileAlone } from "./postgres-schema.ts";
+import { createSignals } from "./postgres-signals.ts";
 import type { ReviseOutcome } from "./stored-task.ts";
 import { TaskAborted } from "./task-aborted.ts";
 import { createTaskWorker, DEFAULT_MAX_ATTEMPTS, SUSPECT_AFTER_ATTEMPTS } from "./task-worker.ts";
@@ -55,6 +56,8 @@ export interface PostgresJournalOptions {
   readonly onChange?: (channelId: string) => void;
   /** How often dead workers are looked for, by one process of all. Default 5 s. */
   readonly superviseEverySeconds?: number;
+  /** How often this process says that it lives, and looks for what no signal told, in ms. Default {@link TICK_MS}. */
+  readonly tickMs?: number;
 }
 
 /**
@@ -75,13 +78,13 @@ export async function openPostgresJournal(
   options: PostgresJournalOptions,
 ): Promise<Journal> {
   const { log, superviseEverySeconds = 5 } = options;
-  const pool = new pg.Pool({
+  const connection = {
     connectionString: address,
-    max: MAX_CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,
-  });
+  };
+  const pool = new pg.Pool({ ...connection, max: MAX_CONNECTIONS });
   // A lost idle connection is replaced at the next query; without a listener it ends the process.
   pool.on("error", (error) => log.warn("journal-connection-lost", { error }));
   let boss: PgBoss;
@@ -94,10 +97,15 @@ export async function openPostgresJournal(
     await pool.end();
     throw toStorageError(error);
   }
-  return createPostgresJournal(pool, boss, options);
+  return createPostgresJournal(pool, boss, connection, options);
 }
 
-function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJournalOptions): Journal {
+function createPostgresJournal(
+  pool: pg.Pool,
+  boss: PgBoss,
+  connection: pg.ClientConfig,
+  options: PostgresJournalOptions,
+): Journal {
   const { log, maxConcurrent = 64, retentionMs = 7 * DAY_MS, idRetentionMs = 30 * DAY_MS } = options;
   const clock = systemClock;
   const changed = options.onChange ?? (() => {});
@@ -120,7 +128,17 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
     isEnding: () => jobs.isEnding(),
     changed,
   });
-  const jobs = createPostgresJobs({ boss, worker, maxConcurrent, clock, log, changed, onTick });
+  const jobs = createPostgresJobs({
+    boss,
+    worker,
+    maxConcurrent,
+    tickMs: options.tickMs ?? TICK_MS,
+    clock,
+    log,
+    changed,
+    onLook,
+  });
+  const signals = createSignals({ connection, onSignal: () => jobs.look(), log });
 
   async function guarded<T>(run: () => Promise<T>): Promise<T> {
     if (isClosed) throw new StorageError("The journal is closed", { hint: "Orchid is ending." });
@@ -131,7 +149,7 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
     }
   }
 
-  async function onTick(taskIds: readonly string[]): Promise<void> {
+  async function onLook(taskIds: readonly string[]): Promise<void> {
     const disturbed = taskIds.length === 0 ? [] : await listDisturbed(pool, taskIds);
     for (const { id, epoch, cancelReason, isForgotten } of disturbed) {
       if (isForgotten) letGo(id);
@@ -162,10 +180,11 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
     const kind = await inChannel(channelId, async (client) => {
       const outcome = await write(client);
       if (outcome === "reopened") await sendJob(boss, client, taskId, channelId);
+      if (outcome === "reopened" || outcome === "restarted") await signals.send(client);
       return outcome;
     });
     if (kind === "refused") return false;
-    // Elsewhere the holder finds it at its next tick.
+    // Elsewhere the holder gets the signal.
     if (kind === "restarted") beginAnew(taskId, Number.MAX_SAFE_INTEGER);
     if (kind === "reopened") void jobs.fetch();
     changed(channelId);
@@ -191,6 +210,7 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
       const isNew = await inChannel(channelId, async (client) => {
         if (!(await insertTask(client, task, json, clock.now()))) return false;
         await sendJob(boss, client, task.id, channelId);
+        await signals.send(client);
         return true;
       });
       if (isNew) {
@@ -203,12 +223,17 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
       if (isWorking || jobs.isEnding()) throw new Error("work() is called once, before drain()");
       isWorking = true;
       jobs.start(run);
+      void signals.listen();
     },
     async cancel(taskId, reason) {
       const outcome = await guarded(() =>
-        inTransaction(pool, (client) => cancelTask(client, taskId, reason, clock.now())),
+        inTransaction(pool, async (client) => {
+          const kind = await cancelTask(client, taskId, reason, clock.now());
+          if (kind === "flagged") await signals.send(client);
+          return kind;
+        }),
       );
-      // Elsewhere the holder finds the flag at its next tick.
+      // Elsewhere the holder gets the signal.
       if (outcome === "flagged") worker.abort(taskId, new TaskAborted("cancelled", reason));
       return outcome !== "ended-before";
     },
@@ -230,7 +255,11 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
     absorbedInto: (id) => guarded(() => readAbsorption(pool, id)),
     async forgetPerson(personId) {
       const forgotten = await guarded(() =>
-        inTransaction(pool, (client) => forgetPersonsTasks(client, personId, clock.now())),
+        inTransaction(pool, async (client) => {
+          const theirs = await forgetPersonsTasks(client, personId, clock.now());
+          await signals.send(client);
+          return theirs;
+        }),
       );
       for (const { id, channelId } of forgotten) {
         letGo(id);
@@ -264,6 +293,7 @@ function createPostgresJournal(pool: pg.Pool, boss: PgBoss, options: PostgresJou
       await worker.releaseAll();
       isClosed = true;
       jobs.stop();
+      await signals.close();
       await jobs.giveBack();
       await boss.stop({ graceful: false, close: false });
       await pool.end();

@@ -10,7 +10,7 @@ import type { HeldTask, Journal } from "../../src/contracts/journal.ts";
 import { LeaseLostError, StorageError } from "../../src/errors.ts";
 import { openPostgresJournal } from "../../src/tasks/postgres-journal.ts";
 import { journalContract } from "./journal-contract.ts";
-import type { JournalBench } from "./journal-contract.ts";
+import type { JournalBench, JournalBenchOptions, OpenedJournal } from "./journal-contract.ts";
 import { NO_LOG, ORIGIN, createGate, sampleAnswer, sampleTask, until } from "./sample-task.ts";
 
 const url = process.env["POSTGRES_TEST_URL"];
@@ -48,6 +48,7 @@ async function startWire(target: URL): Promise<Wire> {
 }
 
 interface PostgresBench extends JournalBench {
+  open(options: JournalBenchOptions & { readonly tickMs?: number }): Promise<OpenedJournal>;
   /** What the next supervision does when a worker was silent for too long. */
   giveJobsAway(): Promise<void>;
   dropConnections(): Promise<void>;
@@ -222,6 +223,77 @@ describe("PostgreSQL", () => {
       await bench.remove();
     },
   );
+
+  describe("signals", { skip }, () => {
+    /** Nobody looks around by itself. */
+    const NEVER_MS = 60 * 60_000;
+
+    /** A process that hears people, and one that works. */
+    async function twoProcesses() {
+      const bench = await createBench();
+      const hearing = await bench.open({});
+      const working = await bench.open({ tickMs: NEVER_MS });
+      return {
+        hearing: hearing.journal,
+        working: working.journal,
+        dropConnections: () => bench.dropConnections(),
+        async end() {
+          await hearing.journal.close();
+          await working.journal.close();
+          await bench.remove();
+        },
+      };
+    }
+
+    test("a worker begins with another process's task without looking around", async () => {
+      const { hearing, working, dropConnections, end } = await twoProcesses();
+      const ended: string[] = [];
+      working.work(async (held) => {
+        ended.push(held.task.id);
+        await held.finish("done");
+      });
+      await hearing.accept(sampleTask("1"), ORIGIN);
+      await until(() => ended.includes("1"));
+      await dropConnections();
+      await until(async () => {
+        try {
+          return await hearing.accept(sampleTask("2"), ORIGIN);
+        } catch {
+          return false;
+        }
+      });
+      // When the worker listens again, it looks for what it did not hear.
+      await until(() => ended.includes("2"));
+      await hearing.accept(sampleTask("3"), ORIGIN);
+      await until(() => ended.includes("3"));
+      await end();
+    });
+
+    test("a worker hears of a Stop, of a changed question and of a forgotten person", async () => {
+      const { hearing, working, end } = await twoProcesses();
+      const begun: string[] = [];
+      const aborted: string[] = [];
+      working.work(async (held) => {
+        begun.push(held.task.text);
+        if (held.task.text === "changed") return held.finish("done");
+        await new Promise<void>((resolve) => held.signal.addEventListener("abort", () => resolve()));
+        aborted.push(held.task.id);
+        throw held.signal.reason;
+      });
+      for (const id of ["1", "2", "3"]) {
+        const author = { id: `person ${id}`, name: "Ada" };
+        await hearing.accept(sampleTask(id, `c${id}`, { author }), ORIGIN);
+      }
+      await until(() => begun.length === 3);
+      await hearing.cancel("1", "stop");
+      await until(() => aborted.includes("1"));
+      await hearing.revise("2", sampleTask("2", "c2", { text: "changed" }));
+      await until(() => begun.includes("changed"));
+      await hearing.forgetPerson("person 3");
+      await until(() => aborted.includes("3"));
+      await end();
+    });
+  });
 
   test("several processes that start at once on an empty database all start", { skip }, async () => {
     const bench = await createBench();
