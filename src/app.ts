@@ -82,7 +82,7 @@ export async function createApp(config: Config, onFatal: (error: OrchidError) =>
         journal.work(async (held) => {
           await answering.runTask(held);
           await changes.afterTask(held.task.id);
-          void answering.publishTrace(held.task.id);
+          void answering.publishTrace(held);
         });
         tools.start();
       }

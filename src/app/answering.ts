@@ -32,7 +32,7 @@ export interface Answering {
   /** Answers one task; the journal's handler. */
   runTask(held: HeldTask): Promise<void>;
   /** In channels where every trace is shown, shows it. Never rejects, and holds up no other task. */
-  publishTrace(taskId: string): Promise<void>;
+  publishTrace(held: HeldTask): Promise<void>;
   readonly trace: TracePublisher;
   readonly capabilities: ReturnType<typeof createCapabilities>;
 }
@@ -114,14 +114,14 @@ export function createAnswering(parts: {
   return {
     warm: () => void wire.warm(),
     runTask,
-    async publishTrace(taskId) {
+    async publishTrace(held) {
+      const { id, place } = held.task;
       try {
-        const record = await journal.find(taskId);
-        if (record === undefined || !usedTools(record)) return;
-        const mode = await traceModeOf(record.task.place.channelId);
-        if (mode === "thread") await trace.publish(record);
+        if (!usedTools(held) || (await traceModeOf(place.channelId)) !== "thread") return;
+        const record = await journal.find(id);
+        if (record !== undefined) await trace.publish(record);
       } catch (error) {
-        log.warn("trace-not-published", { taskId, error });
+        log.warn("trace-not-published", { taskId: id, error });
       }
     },
     trace,

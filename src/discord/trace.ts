@@ -8,7 +8,7 @@ import {
 } from "discord.js";
 
 import type { Log, Receipt } from "../contracts.ts";
-import type { TaskRecord } from "../contracts/journal.ts";
+import type { HeldTask, TaskRecord } from "../contracts/journal.ts";
 import { createMessage, type MessagePart, type Rest } from "./api.ts";
 import type { SendBudget } from "./send-budget.ts";
 
@@ -44,8 +44,8 @@ export type TraceOutcome =
   | { readonly kind: "impossible"; readonly reason: string };
 
 /** True when there is something to show: an answer without tools speaks for itself. */
-export function usedTools(record: TaskRecord): boolean {
-  return record.answer?.receipt.rounds.some((round) => round.toolCalls.length > 0) ?? false;
+export function usedTools({ answer }: Pick<TaskRecord, "answer"> | Pick<HeldTask, "answer">): boolean {
+  return answer?.receipt.rounds.some((round) => round.toolCalls.length > 0) ?? false;
 }
 
 export function createTracePublisher(parts: {
