@@ -15,6 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: [],
   sqlite: [],
   log: ["config"],
+  loading: [],
   models: ["extensions"],
   toolkit: ["extensions"],
   tools: ["toolkit"],
@@ -55,6 +56,7 @@ const PACKAGE_OWNERS: Readonly<Record<string, readonly string[]>> = {
   openai: ["models"],
   "@google/genai": ["models", "orchestrator"],
   keyv: ["sessions"],
+  rolldown: ["loading"],
   dotenv: ["main", "operations"],
 };
 
