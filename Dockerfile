@@ -25,4 +25,4 @@ VOLUME /app/data
 USER node
 
 # Not npm: signals have to reach Orchid itself, so that it drains before it ends.
-CMD ["node", "--disable-warning=ExperimentalWarning", "src/start.js"]
+CMD ["node", "--disable-warning=ExperimentalWarning", "--liftoff-only", "src/start.js"]
