@@ -7,4 +7,8 @@ import { join } from "node:path";
 enableCompileCache(
   process.env["NODE_COMPILE_CACHE"] ?? join(import.meta.dirname, "../node_modules/.cache/orchid"),
 );
+// Before anything else is loaded.
+const { quickenImports } = await import("./loading/quick-imports.ts");
+const { readPack } = await import("./loading/pack.ts");
+quickenImports(readPack());
 await import("./main.ts");

@@ -18,6 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "disk-sync": [],
   "group-commit": ["clock", "sqlite"],
   log: ["config"],
+  loading: [],
   models: ["extensions"],
   toolkit: ["extensions"],
   tools: ["toolkit"],
@@ -58,6 +59,7 @@ const PACKAGE_OWNERS: Readonly<Record<string, readonly string[]>> = {
   openai: ["models"],
   "@google/genai": ["models", "orchestrator"],
   keyv: ["sessions"],
+  rolldown: ["loading"],
   dotenv: ["main", "operations"],
 };
 

@@ -22,10 +22,10 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 export function formatsFor(locale: string): Formats {
-  const numbers = new Intl.NumberFormat(locale);
-  const rules = new Intl.PluralRules(locale);
-  const lists = new Intl.ListFormat(locale);
-  const times = new Intl.RelativeTimeFormat(locale);
+  const numbers = onDemand(() => new Intl.NumberFormat(locale));
+  const rules = onDemand(() => new Intl.PluralRules(locale));
+  const lists = onDemand(() => new Intl.ListFormat(locale));
+  const times = onDemand(() => new Intl.RelativeTimeFormat(locale));
   // Made once for each number of digits: making one takes longer than all that it will format.
   const fixedNumbers = new Map<number, Intl.NumberFormat>();
   const fixed = (value: number, digits: number): string => {
@@ -40,16 +40,16 @@ export function formatsFor(locale: string): Formats {
     return format.format(value);
   };
   return {
-    number: (value) => numbers.format(value),
+    number: (value) => numbers().format(value),
     count(value, forms) {
-      const form = forms[rules.select(value)] ?? forms.other;
-      return form.replace("#", () => numbers.format(value));
+      const form = forms[rules().select(value)] ?? forms.other;
+      return form.replace("#", () => numbers().format(value));
     },
-    list: (items) => lists.format(items),
+    list: (items) => lists().format(items),
     inTime: (durationMs) =>
       durationMs >= HOUR_MS
-        ? times.format(Math.round(durationMs / HOUR_MS), "hour")
-        : times.format(Math.max(1, Math.round(durationMs / MINUTE_MS)), "minute"),
+        ? times().format(Math.round(durationMs / HOUR_MS), "hour")
+        : times().format(Math.max(1, Math.round(durationMs / MINUTE_MS)), "minute"),
     dateTime: (at, zone) =>
       new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: zone }).format(at),
     short: (value) => fixed(value, value < 10 ? 1 : 0),
@@ -67,4 +67,10 @@ export function formatsFor(locale: string): Formats {
       return shown === usd ? text : `< ${text}`;
     },
   };
+}
+
+/** Most languages are never spoken in a process, and each of these takes milliseconds to make. */
+function onDemand<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }

@@ -1,7 +1,13 @@
 /** What a person sees as one character is never cut: family emoji, flags, letters with combining marks. */
 
-const SEGMENTER = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+/** Made when the first text needs it: that loads Unicode's tables. */
+let segmenter: Intl.Segmenter | undefined;
 const NOT_ASCII = /\P{ASCII}/u;
+
+export function graphemesOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  return segmenter.segment(text);
+}
 
 /**
  * Says where `source` may be cut between `from`, which must be such a place itself, and `to`.
@@ -13,7 +19,7 @@ export function characterStarts(source: string, from: number, to: number): (at: 
   const window = source.slice(from, to + 2);
   if (!NOT_ASCII.test(window)) return (at) => source[at] !== "\n" || source[at - 1] !== "\r";
   const starts = new Set<number>([source.length]);
-  for (const segment of SEGMENTER.segment(window)) starts.add(from + segment.index);
+  for (const segment of graphemesOf(window)) starts.add(from + segment.index);
   return (at) => starts.has(at);
 }
 
@@ -22,7 +28,7 @@ export function standsAlone(source: string, at: number): boolean {
   if (at <= 0 || at >= source.length) return true;
   const pair = source.slice(at - 1, at + 2);
   if (!NOT_ASCII.test(pair)) return true;
-  const first = SEGMENTER.segment(pair)[Symbol.iterator]().next().value;
+  const first = graphemesOf(pair)[Symbol.iterator]().next().value;
   return first?.segment.length === 1;
 }
 
