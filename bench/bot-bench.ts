@@ -71,7 +71,8 @@ export async function ask(stage: Stage, bot: Bot, asking: Omit<Asking, "kind">):
 const ANSWERS: Readonly<Record<string, string>> = {
   "at once (0 ms)": "rounds-0-parallel-0-latency-0-tokens-40",
   "streamed, 0.5 s": "rounds-0-parallel-0-latency-100-tokens-40-10",
-  "streamed, 3 s": "rounds-0-parallel-0-latency-100-tokens-290-10",
+  // Not more than one message holds: what follows would be taken for the next answer.
+  "streamed, 2.6 s": "rounds-0-parallel-0-latency-100-tokens-250-10",
 };
 
 /** Message → first sign → words → final, one question at a time; beside it a bot that does nothing besides. */
@@ -135,7 +136,7 @@ async function waitFor(
   const stage = await openStage({ guilds: 1, channelsPerGuild: 1, oneWayMs: roundTripMs / 2 }, model);
   try {
     const bot = await stage.start(name);
-    await ask(stage, bot, { questions: 20, atOnce: 1 });
+    await ask(stage, bot, { questions: 10, atOnce: 1 });
     const all: Waited[] = [];
     for (let question = 0; question < questions; question += 1) {
       await pause(BETWEEN_QUESTIONS_MS);
