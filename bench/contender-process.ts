@@ -59,7 +59,8 @@ async function versionsOf(packages: readonly string[]): Promise<Readonly<Record<
   const roots = createRequire(import.meta.url).resolve.paths("x") ?? [];
   const versions: Record<string, string> = {};
   for (const one of packages) {
-    for (const root of roots.slice(0, 3)) {
+    // The project's own first: what is beside the bench may be there for another package's sake.
+    for (const root of roots.slice(0, 2).reverse()) {
       const text = await readFile(join(root, one, "package.json"), "utf8").catch(() => undefined);
       if (text === undefined) continue;
       versions[one] = (JSON.parse(text) as { version: string }).version;
